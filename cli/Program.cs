@@ -1,0 +1,6 @@
+namespace GoEmu.Cli;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
