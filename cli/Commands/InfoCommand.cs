@@ -38,7 +38,7 @@ internal static class InfoCommand
             using SafeFileHandle handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             InfoReport report = InfoReportBuilder.Build(path, ElfImage.Inspect(handle, RandomAccess.GetLength(handle)));
             if (json)
-                output.WriteLine(JsonSerializer.Serialize(report, InfoJsonContext.Default.InfoReport));
+                output.WriteLine(JsonSerializer.Serialize(report, InfoJsonContext.Plain.InfoReport));
             else
                 InfoText.Write(report, output);
             return 0;

@@ -9,7 +9,8 @@ namespace GoEmu.Cli.Info;
 /// <param name="Module">The main module, or null.</param>
 /// <param name="Dependencies">All other modules.</param>
 /// <param name="Settings">Build settings, in the file's order.</param>
-/// <param name="Rt0">Address of _rt0_amd64_linux, or null.</param>
+/// <param name="Rt0">Address of _rt0_amd64_linux, null in externally linked programs.</param>
+/// <param name="Rt0Go">Address of runtime.rt0_go, or null.</param>
 /// <param name="MainMain">Address of main.main, or null.</param>
 /// <param name="TextStart">runtime.text, or null.</param>
 /// <param name="TextEnd">runtime.etext, or null.</param>
@@ -27,6 +28,7 @@ internal sealed record GoReport(
     IReadOnlyList<ModuleReport> Dependencies,
     IReadOnlyList<SettingReport> Settings,
     string? Rt0,
+    string? Rt0Go,
     string? MainMain,
     string? TextStart,
     string? TextEnd,

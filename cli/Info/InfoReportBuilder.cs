@@ -53,6 +53,7 @@ internal static class InfoReportBuilder
         [.. (go.BuildInfo?.Dependencies ?? []).Select(m => Module(m)!)],
         [.. (go.BuildInfo?.Settings ?? []).Select(s => new SettingReport(s.Key, s.Value))],
         Hex(go.RuntimeEntry),
+        Hex(go.RuntimeStart),
         Hex(go.MainMain),
         Hex(go.Module?.TextStart ?? go.Functions?.TextStart),
         Hex(go.Module?.TextEnd),

@@ -48,7 +48,10 @@ internal static class InfoText
         Line(to, "GOAMD64", go.Goamd64 ?? "not recorded (v1 is the default)");
         Line(to, "cgo", go.Cgo ? "yes" : "no");
         Line(to, "Go build id", go.BuildId ?? "none");
-        Line(to, "_rt0", go.Rt0 is null ? "none" : $"{go.Rt0} (_rt0_amd64_linux)");
+        Line(to, "_rt0", go.Rt0 is null
+            ? "none (externally linked: C's main jumps to runtime.rt0_go)"
+            : $"{go.Rt0} (_rt0_amd64_linux)");
+        Line(to, "rt0_go", go.Rt0Go ?? "none");
         Line(to, "main.main", go.MainMain ?? "none");
         Line(to, "Text", go.TextStart is null ? "unknown" : $"{go.TextStart} to {go.TextEnd ?? "unknown"}");
         Line(to, "Module data", go.ModuleData ?? "not found");
