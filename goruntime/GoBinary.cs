@@ -63,8 +63,14 @@ public sealed class GoBinary
         }
     }
 
-    /// <summary>Address of <c>_rt0_amd64_linux</c>, where Go code starts; null when the program has none.</summary>
+    /// <summary>
+    /// Address of <c>_rt0_amd64_linux</c>, where Go code starts; null when an external linker made the program (most
+    /// cgo ones): there C's <c>main</c> jumps to <see cref="RuntimeStart"/>.
+    /// </summary>
     public ulong? RuntimeEntry => EntryOf("_rt0_amd64_linux");
+
+    /// <summary>Address of <c>runtime.rt0_go</c>, which both ways of starting lead to; null when it is not known.</summary>
+    public ulong? RuntimeStart => EntryOf("runtime.rt0_go");
 
     /// <summary>Address of <c>main.main</c>; null when it is not known.</summary>
     public ulong? MainMain => EntryOf("main.main");
