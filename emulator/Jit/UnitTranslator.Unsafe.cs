@@ -34,6 +34,7 @@ internal sealed unsafe partial class UnitTranslator
     private Assembler _asm;
     private int _count;
     private int _jumpCount;
+    private bool _closed;
 
     public UnitTranslator(NativeStubs stubs, bool hasTable, ICodeSource source)
     {
@@ -75,6 +76,7 @@ internal sealed unsafe partial class UnitTranslator
         _asm = new Assembler(host);
         _count = 0;
         _jumpCount = 0;
+        _closed = false;
         _leaders.Clear();
         _leaders.Add(pc);
         bool open = true;
@@ -87,6 +89,7 @@ internal sealed unsafe partial class UnitTranslator
                 // The closing jump counts as an instruction of no bytes, so that the shapes before it keep their ends.
                 Begin(pc - start);
                 JumpTo(pc);
+                _closed = true;
                 _count++;
                 break;
             }
@@ -136,7 +139,7 @@ internal sealed unsafe partial class UnitTranslator
     {
         if (pc < start || pc - start > int.MaxValue)
             return null;
-        int index = Array.BinarySearch(_guestOffsets, 0, _count, (int)(pc - start));
+        int index = Array.BinarySearch(_guestOffsets, 0, _closed ? _count - 1 : _count, (int)(pc - start));
         return index >= 0 ? _hostAddresses[index] : null;
     }
 
