@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace GoEmu.Emulator.Cpu;
+
+/// <summary>
+/// The whole state of one guest thread, in host memory outside the GC. While the thread runs, the host's GS base points here, so
+/// every offset is part of the generated code: <see cref="CpuStateLayout"/> reads them from this declaration.
+/// </summary>
+/// <remarks>All addresses are guest addresses unless the name says Host. The XSAVE area follows at <see cref="XSaveOffset"/>.</remarks>
+[StructLayout(LayoutKind.Explicit, Size = Size)]
+public unsafe struct CpuState
+{
+    /// <summary>Bytes of one state, a whole number of pages.</summary>
+    public const int Size = 0x4000;
+
+    /// <summary>Where the XSAVE area (standard format, 64-byte aligned) begins.</summary>
+    public const int XSaveOffset = 0x400;
+
+    /// <summary>Bytes of the XSAVE area that may be used.</summary>
+    public const int XSaveCapacity = Size - XSaveOffset;
+
+    /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
+    [FieldOffset(0x000)] public fixed ulong Gpr[16];
+
+    /// <summary>The guest's program counter; exact whenever the thread is outside translated code.</summary>
+    [FieldOffset(0x080)] public ulong Rip;
+
+    /// <summary>RFLAGS.</summary>
+    [FieldOffset(0x088)] public ulong Rflags;
+
+    /// <summary>The guest's FS base (thread-local storage).</summary>
+    [FieldOffset(0x090)] public ulong FsBase;
+
+    /// <summary>The guest's GS base; the host's real one points to this structure.</summary>
+    [FieldOffset(0x098)] public ulong GsBase;
+
+    /// <summary>Host stack pointer to return to on exit.</summary>
+    [FieldOffset(0x0A0)] public ulong HostRsp;
+
+    /// <summary>Host FS base (the C library's thread pointer).</summary>
+    [FieldOffset(0x0A8)] public ulong HostFsBase;
+
+    /// <summary>Why translated code was left, an <see cref="ExitReason"/>.</summary>
+    [FieldOffset(0x0B0)] public int Reason;
+
+    /// <summary>Nonzero while the thread may be in translated code; the code cache is not reused as long as any thread says so.</summary>
+    [FieldOffset(0x0B4)] public int InGuest;
+
+    /// <summary>Number of a host signal that waits to be given to the guest, or 0. With <see cref="PendingKick"/> one 8-byte word.</summary>
+    [FieldOffset(0x0B8)] public int PendingSignal;
+
+    /// <summary>Nonzero when the thread was asked to leave translated code.</summary>
+    [FieldOffset(0x0BC)] public int PendingKick;
+
+    /// <summary>Both of the above, as machine code tests them.</summary>
+    [FieldOffset(0x0B8)] public ulong Pending;
+
+    /// <summary>The host's R15 at exit: link site, wanted address or scratch, by reason.</summary>
+    [FieldOffset(0x0C0)] public ulong HostR15;
+
+    /// <summary>Address of this structure.</summary>
+    [FieldOffset(0x0C8)] public CpuState* Self;
+
+    /// <summary>Host instruction pointer where a fault or signal hit translated code.</summary>
+    [FieldOffset(0x0D0)] public ulong HostRip;
+
+    /// <summary>CR2 of a fault.</summary>
+    [FieldOffset(0x0D8)] public ulong FaultAddress;
+
+    /// <summary>Trap number of a fault.</summary>
+    [FieldOffset(0x0E0)] public ulong TrapNumber;
+
+    /// <summary>Hardware error code of a fault.</summary>
+    [FieldOffset(0x0E8)] public ulong ErrorCode;
+
+    /// <summary>Host address that the next entry jumps to.</summary>
+    [FieldOffset(0x0F0)] public ulong ResumeHost;
+
+    /// <summary>Spill slot for rewritten instructions.</summary>
+    [FieldOffset(0x0F8)] public ulong Spill;
+
+    /// <summary>Guest RSP while a vDSO function runs on the host stack; 0 at other times.</summary>
+    [FieldOffset(0x100)] public ulong VdsoRsp;
+
+    /// <summary>MXCSR of host code.</summary>
+    [FieldOffset(0x108)] public uint HostMxcsr;
+
+    /// <summary>Number of the signal of a synchronous fault.</summary>
+    [FieldOffset(0x10C)] public int FaultSignal;
+
+    /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
+    [FieldOffset(0x140)] public fixed byte PendingInfo[128];
+
+    /// <summary>siginfo_t (128 bytes) of the synchronous fault.</summary>
+    [FieldOffset(0x1C0)] public fixed byte FaultInfo[128];
+}

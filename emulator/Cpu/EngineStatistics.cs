@@ -1,0 +1,37 @@
+namespace GoEmu.Emulator.Cpu;
+
+/// <summary>Counters of an engine; sums over all threads, in units as named.</summary>
+public sealed class EngineStatistics
+{
+    private readonly long[] _exits = new long[Enum.GetValues<ExitReason>().Length];
+
+    /// <summary>Units (runs of linear code) translated.</summary>
+    public long Units { get; set; }
+
+    /// <summary>Guest instructions translated.</summary>
+    public long Instructions { get; set; }
+
+    /// <summary>Bytes of guest code translated.</summary>
+    public long GuestBytes { get; set; }
+
+    /// <summary>Bytes of host code written.</summary>
+    public long HostBytes { get; set; }
+
+    /// <summary>Direct jumps linked.</summary>
+    public long Links { get; set; }
+
+    /// <summary>Times the whole cache was dropped because it was full.</summary>
+    public long Flushes { get; set; }
+
+    /// <summary>Units retired because the guest changed, unmapped or protected their code.</summary>
+    public long Retired { get; set; }
+
+    /// <summary>Time spent translating, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
+    public long TranslationTicks { get; set; }
+
+    /// <summary>Counts one exit from translated code.</summary>
+    public void CountExit(ExitReason reason) => Interlocked.Increment(ref _exits[(int)reason]);
+
+    /// <summary>Exits by reason.</summary>
+    public long Exits(ExitReason reason) => Volatile.Read(ref _exits[(int)reason]);
+}

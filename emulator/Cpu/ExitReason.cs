@@ -1,0 +1,38 @@
+namespace GoEmu.Emulator.Cpu;
+
+/// <summary>Why an engine stopped running guest code.</summary>
+public enum ExitReason
+{
+    /// <summary>Asked to stop, or a signal is pending; the state is at an instruction boundary.</summary>
+    Kick = 0,
+
+    /// <summary>A SYSCALL instruction; RIP is that instruction's address.</summary>
+    Syscall = 1,
+
+    /// <summary>A direct jump whose target is not translated yet (internal to the JIT).</summary>
+    Link = 2,
+
+    /// <summary>An indirect jump whose target is not in the table (internal to the JIT).</summary>
+    Miss = 3,
+
+    /// <summary>A CPUID instruction.</summary>
+    Cpuid = 4,
+
+    /// <summary>The guest faulted; signal, siginfo, trap number, error code and CR2 are in the state, RIP is the faulting instruction.</summary>
+    Fault = 5,
+
+    /// <summary>An instruction that this engine refuses; RIP is its address.</summary>
+    Refused = 6,
+
+    /// <summary>A host signal or kick hit translated code (internal to the JIT).</summary>
+    Async = 7,
+
+    /// <summary>Execution reached an address that is not executable guest memory; RIP is that address.</summary>
+    BadFetch = 8,
+
+    /// <summary>A fault inside a vDSO function.</summary>
+    VdsoFault = 9,
+
+    /// <summary>RDGSBASE, WRGSBASE and their kind (internal to the JIT).</summary>
+    GsBase = 10,
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace GoEmu.Emulator.Host;
+
+/// <summary>Maps memory of the engine itself at fixed host addresses. Lengths are bytes.</summary>
+public static class HostMemory
+{
+    /// <summary>Protections as mmap(2) has them.</summary>
+    public const int None = 0, Read = 1, Write = 2, Execute = 4, ReadWrite = 3, All = 7;
+
+    private const int Private = 2, Fixed = 0x10, Anonymous = 0x20, NoReserve = 0x4000, FixedNoReplace = 0x100000;
+    private const ulong MadviseDontNeed = 4, MadviseNoHugePage = 15;
+    private const long SysMadvise = 28, SysMmap = 9;
+
+    /// <summary>Takes an address range without memory behind it.</summary>
+    /// <exception cref="InsufficientMemoryException">The range is in use, or the address space is limited (ulimit -v).</exception>
+    public static void Reserve(ulong address, ulong length) => Map(address, length, None, FixedNoReplace);
+
+    /// <summary>Maps fresh zeroed pages, committed on first use.</summary>
+    /// <exception cref="InsufficientMemoryException">The kernel refused.</exception>
+    public static void MapFixed(ulong address, ulong length, int protection) => Map(address, length, protection, Fixed);
+
+    private static void Map(ulong address, ulong length, int protection, int how)
+    {
+        nint got = Libc.Mmap((nint)address, (nuint)length, protection, Private | Anonymous | NoReserve | how, -1, 0);
+        if (got == (nint)address)
+            return;
+        int error = Marshal.GetLastPInvokeError();
+        if (got != -1)
+            _ = Libc.Munmap(got, (nuint)length);
+        throw new InsufficientMemoryException(
+            $"cannot reserve the address range {address:x}-{address + length:x} (errno {error}); is address space limited (ulimit -v)?");
+    }
+
+    /// <summary>Gives pages back; they read as zero afterwards.</summary>
+    public static void Discard(ulong address, ulong length) => HostSyscall.Call(SysMadvise, address, length, MadviseDontNeed);
+
+    /// <summary>Keeps sparse ranges from being backed by huge pages.</summary>
+    public static void NoHugePages(ulong address, ulong length) => HostSyscall.Call(SysMadvise, address, length, MadviseNoHugePage);
+
+    /// <summary>Maps private pages wherever the kernel likes and returns their address.</summary>
+    /// <exception cref="InsufficientMemoryException">No memory.</exception>
+    public static ulong Allocate(ulong length)
+    {
+        nint got = Libc.Mmap(0, (nuint)length, ReadWrite, Private | Anonymous, -1, 0);
+        return got != -1 ? (ulong)got : throw new InsufficientMemoryException("out of memory for a thread's state");
+    }
+
+    /// <summary>Unmaps what <see cref="Allocate"/> gave.</summary>
+    public static void Free(ulong address, ulong length) => _ = Libc.Munmap((nint)address, (nuint)length);
+}

@@ -1,0 +1,155 @@
+using GoEmu.Emulator.Cpu;
+using Iced.Intel;
+
+namespace GoEmu.Emulator.Jit;
+
+/// <summary>
+/// Recovers exact guest state from a host address inside translated code. It decodes the guest instruction again and knows the shapes
+/// that <see cref="UnitTranslator"/> gives it: either nothing of the instruction has happened (the state is that before it), or what is
+/// left is completed here (the state is that after it). Invariant: the guest's bytes are those that were translated, because their
+/// change stops every thread first.
+/// </summary>
+internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool hasTable)
+{
+    private readonly int _dispatch = UnitTranslator.DispatchBytes(hasTable);
+
+    /// <summary>
+    /// Sets RIP, and any register that a shape holds elsewhere, to the boundary before or after the instruction at the state's HostRip.
+    /// </summary>
+    /// <param name="cpu">State as the exit stub stored it.</param>
+    /// <returns>True when the thread was on its way through an indirect jump, so that a fault there means a miss.</returns>
+    /// <exception cref="InvalidOperationException">The address is not in any unit: a bug of ours.</exception>
+    public bool Recover(CpuState* cpu)
+    {
+        byte* rip = (byte*)cpu->HostRip;
+        if (rip == null)
+        {
+            cpu->Rip = cpu->HostR15;
+            return true;
+        }
+        if (rip >= stubs.FarDispatch && rip < stubs.FarDispatchEnd)
+        {
+            RecoverFarDispatch(cpu, rip);
+            return true;
+        }
+        ref Unit unit = ref cache.FindUnit(rip);
+        if (rip >= unit.ColdStart)
+        {
+            cpu->Rip = cache.Sites[unit.FirstSite + (int)((rip - unit.ColdStart) / UnitTranslator.StubBytes)].Target;
+            return false;
+        }
+        byte* host = unit.HostStart;
+        ulong guest = unit.GuestStart;
+        byte* lengths = unit.Lengths;
+        int n = 0;
+        for (; n < unit.Count && host + lengths[2 * n + 1] <= rip; n++)
+        {
+            guest += lengths[2 * n];
+            host += lengths[2 * n + 1];
+        }
+        // A breakpoint trap reports the address behind the INT3.
+        if (cpu->TrapNumber == 3 && cpu->FaultSignal == 5 && n > 0 && rip == host && *(rip - 1) == 0xCC)
+        {
+            cpu->Rip = guest;
+            return false;
+        }
+        cpu->Rip = guest;
+        if (n == unit.Count || rip == host || lengths[2 * n] == 0)
+            return false;
+        return RecoverInside(cpu, rip, host, host + lengths[2 * n + 1], guest, lengths[2 * n]);
+    }
+
+    private void RecoverFarDispatch(CpuState* cpu, byte* rip)
+    {
+        if (rip > stubs.FarDispatch)
+        {
+            cpu->Rip = cpu->Spill;
+            // Behind the save of each register its slot is right, before it the register itself is; slots saved early are never stale.
+            if (rip >= stubs.FarRaxSaved)
+            {
+                cpu->Gpr[CpuStateLayout.Rax] = cpu->ErrorCode;
+                cpu->Gpr[CpuStateLayout.Rcx] = cpu->TrapNumber;
+            }
+            if (rip >= stubs.FarFlagsSaved)
+            {
+                ulong saved = cpu->FaultAddress;
+                const ulong arithmetic = 0xD5;
+                cpu->Rflags = (cpu->Rflags & ~(arithmetic | 0x800)) | ((saved >> 8) & arithmetic) | ((saved & 1) << 11);
+            }
+            return;
+        }
+        cpu->Rip = cpu->HostR15;
+    }
+
+    private bool RecoverInside(CpuState* cpu, byte* rip, byte* host, byte* hostEnd, ulong guest, int length)
+    {
+        var reader = new PointerCodeReader { Position = (byte*)guest, End = (byte*)guest + length };
+        Decoder decoder = Decoder.Create(64, reader);
+        decoder.IP = guest;
+        decoder.Decode(out Instruction i);
+        bool spilled = StartsWithSpill(host, out int temporary);
+        switch (i.FlowControl)
+        {
+            case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
+                if (rip == hostEnd - _dispatch)
+                {
+                    cpu->Rip = cpu->HostR15;
+                    return true;
+                }
+                if (spilled)
+                    cpu->Gpr[temporary] = cpu->Spill;
+                if (i.Code == Code.Retnq_imm16 && rip > host)
+                {
+                    // Popped already: complete it.
+                    cpu->Gpr[CpuStateLayout.Rsp] += i.Immediate16;
+                    cpu->Rip = cpu->HostR15;
+                }
+                return false;
+            case FlowControl.Call when i.Code == Code.Call_rel32_64:
+                if (rip == hostEnd - 5)
+                    cpu->Rip = i.NearBranchTarget;
+                return false;
+            case FlowControl.ConditionalBranch:
+                RecoverLoop(cpu, rip, hostEnd, i);
+                return false;
+            case FlowControl.Next:
+                RecoverPlain(cpu, rip, hostEnd, i, spilled, temporary);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static void RecoverLoop(CpuState* cpu, byte* rip, byte* hostEnd, in Instruction i)
+    {
+        // op +2; jmp short; jmp rel32. Behind the first, the counter is already changed.
+        if (i.Mnemonic is not (Mnemonic.Loop or Mnemonic.Loope or Mnemonic.Loopne or Mnemonic.Jrcxz or Mnemonic.Jecxz))
+            return;
+        if (rip == hostEnd - 5)
+            cpu->Rip = i.NearBranchTarget;
+        else if (rip == hostEnd - 7)
+            cpu->Rip = i.NextIP;
+    }
+
+    private static void RecoverPlain(CpuState* cpu, byte* rip, byte* hostEnd, in Instruction i, bool spilled, int temporary)
+    {
+        byte* tail = spilled ? hostEnd - UnitTranslator.StoreBytes : hostEnd;
+        bool stores = InstructionTraits.MayWriteR15(i);
+        byte* store = stores ? tail - UnitTranslator.StoreBytes : tail;
+        if (spilled)
+            cpu->Gpr[temporary] = cpu->Spill;
+        if (rip < store || (rip == store && !stores && !spilled))
+            return;
+        if (stores && rip == store)
+            cpu->Gpr[CpuStateLayout.R15] = cpu->HostR15;
+        cpu->Rip = i.NextIP;
+    }
+
+    /// <summary>Recognises <c>mov gs:[Spill], t</c> at the start of the slow shape.</summary>
+    private static bool StartsWithSpill(byte* host, out int temporary)
+    {
+        temporary = ((host[1] & 4) << 1) | ((host[3] >> 3) & 7);
+        return host[0] == 0x65 && (host[1] & 0xFB) == 0x48 && host[2] == 0x89 && (host[3] & 0xC7) == 0x04 && host[4] == 0x25 &&
+            *(int*)(host + 5) == CpuStateLayout.Spill;
+    }
+}

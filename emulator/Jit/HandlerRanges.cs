@@ -1,0 +1,16 @@
+namespace GoEmu.Emulator.Jit;
+
+/// <summary>Code ranges in which the host signal handler changes where the interrupted thread continues.</summary>
+internal unsafe readonly struct HandlerRanges(
+    byte* entryCheck, byte* entryEnd, byte* entryAbort, byte* syscallCheck, byte* syscallEnd, byte* syscallInterrupted,
+    byte* copyMove, byte* copyFailed)
+{
+    /// <summary>From the pending check of the entry stub to its jump into translated code, and where to go instead.</summary>
+    public readonly byte* EntryCheck = entryCheck, EntryEnd = entryEnd, EntryAbort = entryAbort;
+
+    /// <summary>From the pending check of a restartable system call to the SYSCALL instruction, and where to go instead.</summary>
+    public readonly byte* SyscallCheck = syscallCheck, SyscallEnd = syscallEnd, SyscallInterrupted = syscallInterrupted;
+
+    /// <summary>The copying instruction of the accessor stub, and where to go when it faults.</summary>
+    public readonly byte* CopyMove = copyMove, CopyFailed = copyFailed;
+}

@@ -1,0 +1,81 @@
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+
+namespace GoEmu.Emulator.Jit;
+
+/// <summary>
+/// The threads that may be in translated code, and how to get them all out of it. Lock order: the engine's translation lock, then this
+/// object's. Invariant: a state is freed only after it was removed here.
+/// </summary>
+internal sealed unsafe class ThreadRegistry
+{
+    private const long SysRtTgSigQueueInfo = 297, SysSchedYield = 24;
+    private const int SpinsPerKick = 200;
+
+    private readonly Lock _lock = new();
+    private readonly List<(nint Cpu, int GroupId, int ThreadId)> _threads = [];
+    private int _stopRequested;
+
+    /// <summary>Nonzero while <see cref="StopAll"/> holds; a thread that sees it must not enter translated code.</summary>
+    public bool StopRequested => Volatile.Read(ref _stopRequested) != 0;
+
+    public void Add(CpuState* cpu, int groupId, int threadId)
+    {
+        lock (_lock)
+            _threads.Add(((nint)cpu, groupId, threadId));
+    }
+
+    public void Remove(CpuState* cpu)
+    {
+        lock (_lock)
+            _threads.RemoveAll(t => t.Cpu == (nint)cpu);
+    }
+
+    /// <summary>Forgets every thread but one, after a fork.</summary>
+    public void KeepOnly(CpuState* cpu, int groupId, int threadId)
+    {
+        lock (_lock)
+        {
+            _threads.Clear();
+            _threads.Add(((nint)cpu, groupId, threadId));
+        }
+    }
+
+    /// <summary>Returns when no thread is in translated code; none enters it until <see cref="Resume"/>. The caller holds the translation lock and is outside.</summary>
+    public void StopAll()
+    {
+        Volatile.Write(ref _stopRequested, 1);
+        Interlocked.MemoryBarrier();
+        for (int spin = 0; ; spin++)
+        {
+            bool any = false;
+            lock (_lock)
+            {
+                foreach ((nint state, int groupId, int threadId) in _threads)
+                {
+                    if (Volatile.Read(ref ((CpuState*)state)->InGuest) == 0)
+                        continue;
+                    any = true;
+                    if (spin % SpinsPerKick == 0)
+                        Kick(groupId, threadId);
+                }
+            }
+            if (!any)
+                return;
+            _ = HostSyscall.Call(SysSchedYield);
+        }
+    }
+
+    /// <summary>Lets threads run again.</summary>
+    public void Resume() => Volatile.Write(ref _stopRequested, 0);
+
+    private static void Kick(int groupId, int threadId)
+    {
+        byte* info = stackalloc byte[128];
+        new Span<byte>(info, 128).Clear();
+        *(int*)info = HostSignals.Kick;
+        *(int*)(info + 8) = -1; // SI_QUEUE
+        *(int*)(info + 24) = HostSignals.KickMagic;
+        _ = HostSyscall.Call(SysRtTgSigQueueInfo, (ulong)groupId, (ulong)threadId, HostSignals.Kick, (ulong)info);
+    }
+}
