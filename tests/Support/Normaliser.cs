@@ -28,20 +28,30 @@ public static partial class Normaliser
         return name == "none" ? output : Encoding.Latin1.GetBytes(apply(Encoding.Latin1.GetString(output)));
     }
 
-    /// <summary>A traceback of the goroutine that died: arguments are addresses, and goroutine numbers depend on the schedule.</summary>
+    /// <summary>
+    /// A traceback: arguments are addresses, goroutine numbers and threads depend on the schedule, and so does which of
+    /// the runtime's own goroutines there are and what they are doing.
+    /// </summary>
     private static string Trace(string text)
-        => GoroutineNumber().Replace(Address().Replace(text, "0x?"), "goroutine ?");
+        => string.Join("\n\n", WithoutPlaces(text).Split("\n\n").Where(p => !IsOfRuntime(p)));
 
     /// <summary>
-    /// A dump of all goroutines and threads. Which of the runtime's own there are, in what state and in which order
-    /// depends on the moment; what stays is the cause, the program's own frames and the names of the registers.
+    /// A dump of all goroutines and threads, made at any moment: what stays is its cause, the program's own functions
+    /// and the names of the registers.
     /// </summary>
     private static string Dump(string text)
-        => string.Join('\n', Trace(text).Split('\n')
-            .Select(line => Thread().Replace(line, "m=?"))
-            .Where(line => KeptOfDump().IsMatch(line))
+        => string.Join('\n', WithoutPlaces(text).Split('\n')
+            .Select(line => KeptOfDump().Match(line).Value)
+            .Where(kept => kept.Length > 0)
             .Distinct()
             .Order(StringComparer.Ordinal));
+
+    private static string WithoutPlaces(string text)
+        => Thread().Replace(GoroutineNumber().Replace(Address().Replace(text, "0x?"), "goroutine ?"), "m=?");
+
+    private static bool IsOfRuntime(string paragraph)
+        => paragraph.StartsWith("goroutine ", StringComparison.Ordinal)
+            && !paragraph.Contains("\nmain.", StringComparison.Ordinal);
 
     [GeneratedRegex("0x[0-9a-f]+")]
     private static partial Regex Address();
@@ -52,6 +62,6 @@ public static partial class Normaliser
     [GeneratedRegex(@"\bm=(nil|\d+)")]
     private static partial Regex Thread();
 
-    [GeneratedRegex(@"^(SIG|PC=|panic:|fatal error:|main\.|\ttestbins/|created by main\.|r[a-z0-9]+ +0x|[cfg]s +0x)")]
+    [GeneratedRegex(@"^(SIG.*|PC=.*|panic:.*|fatal error:.*|main\.[^(]*|created by main\.\w*|r[a-z0-9]+ +0x|[cfg]s +0x)")]
     private static partial Regex KeptOfDump();
 }

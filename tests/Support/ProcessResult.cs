@@ -11,6 +11,9 @@ public sealed record ProcessResult(Outcome Outcome, byte[] Stdout, byte[] Stderr
     /// <summary>User and system time of the process and the children it waited for.</summary>
     public TimeSpan Cpu { get; init; }
 
+    /// <summary>Peak resident memory; never less than that of the process that started it (see PeakResidentKilobytes).</summary>
+    public long MaxResidentKilobytes { get; init; }
+
     /// <summary>Processes of its session still alive after it ended (they have been killed since).</summary>
     public IReadOnlyList<string> Leftovers { get; init; } = [];
 

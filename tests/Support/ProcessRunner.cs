@@ -64,6 +64,7 @@ public static class ProcessRunner
         {
             Wall = wall,
             Cpu = end.Result.Usage.Cpu,
+            MaxResidentKilobytes = end.Result.Usage.MaxResidentKilobytes,
             Leftovers = [.. leftovers.Select(p => $"{p.Name} ({p.Pid})")],
         };
     }
