@@ -22,6 +22,11 @@ public sealed record ProcessRequest(string Program, IReadOnlyList<string> Argume
     /// <summary>What every started program gets: a PATH and a plain locale.</summary>
     public static IReadOnlyDictionary<string, string> DefaultEnvironment { get; } = MakeDefaultEnvironment();
 
+    /// <summary>This process's own environment, for package managers and other tools that are set up by it.</summary>
+    public static IReadOnlyDictionary<string, string> InheritedEnvironment
+        => System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
+
     /// <summary>argv[0] where it is not the program's path.</summary>
     public string? Argv0 { get; init; }
 

@@ -6,6 +6,7 @@ using Xunit;
 namespace GoEmu.Tests.Testbins;
 
 /// <summary>Every testbin gives the same stdout, stderr and exit status under goemu as natively.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class TestbinTests
 {
     private static readonly KnownFailures s_known = KnownFailures.Load("testbins");
