@@ -2,7 +2,7 @@ namespace GoEmu.Emulator.Host;
 
 /// <summary>
 /// Raw Linux system calls of the host, through a stub of our own: no errno variable, no cancellation, no wrapper that caches or changes
-/// anything. Results are those of the kernel: a value, or -errno. Invariant: <see cref="Initialize"/> ran before the first call.
+/// anything. Results are those of the kernel: a value, or -errno. Before the stub exists, the C library's syscall(2) stands in.
 /// </summary>
 public static unsafe class HostSyscall
 {
@@ -22,11 +22,11 @@ public static unsafe class HostSyscall
 
     /// <summary>A call that may take long; the GC need not wait for it.</summary>
     public static long Call(long number, ulong a = 0, ulong b = 0, ulong c = 0, ulong d = 0, ulong e = 0, ulong f = 0) =>
-        s_plain(number, a, b, c, d, e, f);
+        s_plain != null ? s_plain(number, a, b, c, d, e, f) : Early(number, a, b, c, d, e, f);
 
     /// <summary>A call that never blocks (less than a microsecond or so).</summary>
     public static long Quick(long number, ulong a = 0, ulong b = 0, ulong c = 0, ulong d = 0, ulong e = 0, ulong f = 0) =>
-        s_quick(number, a, b, c, d, e, f);
+        s_quick != null ? s_quick(number, a, b, c, d, e, f) : Early(number, a, b, c, d, e, f);
 
     /// <summary>
     /// A call on behalf of the guest thread that runs here: not begun when one of its signals is already pending, and given back as
@@ -34,4 +34,10 @@ public static unsafe class HostSyscall
     /// </summary>
     public static long Interruptible(long number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f) =>
         s_interruptible(number, a, b, c, d, e, f);
+
+    private static long Early(long number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f)
+    {
+        long result = Libc.Syscall(number, a, b, c, d, e, f);
+        return result == -1 ? -System.Runtime.InteropServices.Marshal.GetLastPInvokeError() : result;
+    }
 }

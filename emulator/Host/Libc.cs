@@ -20,4 +20,8 @@ internal static unsafe partial class Libc
     /// <summary>fork(2) with the C library's own preparations (its locks are consistent in the child).</summary>
     [LibraryImport("libc", EntryPoint = "fork", SetLastError = true)]
     internal static partial int Fork();
+
+    /// <summary>syscall(2); -1 on failure, errno as the last P/Invoke error.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long Syscall(long number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f);
 }

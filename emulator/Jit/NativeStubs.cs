@@ -21,6 +21,9 @@ internal unsafe struct NativeStubs
     /// <summary>The same, restartable.</summary>
     public byte* InterruptibleSyscall;
 
+    /// <summary><c>long Vfork(flags, parentTid, childTid, function, argument)</c>.</summary>
+    public byte* Vfork;
+
     /// <summary>Jumped to by translated code to leave it.</summary>
     public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitGsBase;
 

@@ -25,6 +25,7 @@ public sealed class ElfImage
     private readonly ushort _sectionNames;
     private IReadOnlyList<ElfSection>? _sections;
     private IReadOnlyList<ElfNote>? _notes;
+    private IReadOnlyList<ElfDynamicEntry>? _dynamic;
     private ElfSymbolTable? _symbols;
     private ElfSymbolTable? _dynamicSymbols;
 
@@ -100,6 +101,9 @@ public sealed class ElfImage
     /// <summary>The notes of all PT_NOTE segments, then those of note sections that no segment covers.</summary>
     public IReadOnlyList<ElfNote> Notes => _notes ??= ElfTables.ReadNotes(_source, _segments, Sections);
 
+    /// <summary>The entries of PT_DYNAMIC, empty in a static file.</summary>
+    public IReadOnlyList<ElfDynamicEntry> Dynamic => _dynamic ??= ElfTables.ReadDynamic(_source, _segments);
+
     /// <summary>
     /// Reads the headers of a program that is to be run, and checks that it can be loaded.
     /// </summary>
@@ -163,6 +167,21 @@ public sealed class ElfImage
         section.Type == ElfSection.NoBits || (section.Flags & ElfSection.Compressed) != 0
             ? default
             : _source.ReadRange(section.Offset, section.Size);
+
+    /// <summary>The file's bytes that are loaded at an address as linked; empty unless one segment's file part holds them all.</summary>
+    public ReadOnlyMemory<byte> ReadFileBacked(ulong address, ulong size)
+    {
+        foreach (ref readonly ElfSegment s in _segments.AsSpan())
+        {
+            if (s.Type != ElfSegmentType.Load || !s.Contains(address))
+                continue;
+            ulong skip = address - s.VirtualAddress;
+            if (skip < s.FileSize && size <= s.FileSize - skip && s.Offset <= ulong.MaxValue - skip)
+                return _source.ReadRange(s.Offset + skip, size);
+        }
+
+        return default;
+    }
 
     /// <summary>
     /// Reads memory as the loader would fill it, before relocation: file bytes, and zeros in a segment's tail.

@@ -9,6 +9,7 @@ internal static class ElfTables
     private const int MaxSections = 65536;
     private const int MaxNameLength = 255;
     private const int MaxNoteBytes = 65536;
+    private const int MaxDynamicBytes = 65536;
     private const ushort ExtendedIndex = 0xffff; // SHN_XINDEX
 
     internal static ElfSection[] ReadSections(ElfSource source, ulong offset, ushort entrySize, ushort count, ushort names)
@@ -61,6 +62,28 @@ internal static class ElfTables
         }
 
         return ElfSymbolTable.Empty;
+    }
+
+    internal static List<ElfDynamicEntry> ReadDynamic(ElfSource source, ReadOnlySpan<ElfSegment> segments)
+    {
+        var entries = new List<ElfDynamicEntry>();
+        foreach (ref readonly ElfSegment s in segments)
+        {
+            if (s.Type != ElfSegmentType.Dynamic)
+                continue;
+            ReadOnlySpan<byte> bytes = source.ReadRange(s.Offset, Math.Min(s.FileSize, MaxDynamicBytes)).Span;
+            for (; bytes.Length >= ElfDynamicEntry.Size; bytes = bytes[ElfDynamicEntry.Size..])
+            {
+                long tag = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+                if (tag == 0)
+                    break;
+                entries.Add(new ElfDynamicEntry(tag, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])));
+            }
+
+            break;
+        }
+
+        return entries;
     }
 
     internal static List<ElfNote> ReadNotes(ElfSource source, ReadOnlySpan<ElfSegment> segments, IReadOnlyList<ElfSection> sections)

@@ -1,0 +1,101 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace GoEmu.Emulator.Cpu;
+
+/// <summary>
+/// What CPUID tells the guest (SDM vol. 2, CPUID): the host's leaves less what the engine can't give. AMX tiles, protection keys,
+/// transactions and shadow stacks are always hidden; named models hide more.
+/// </summary>
+public sealed class CpuidModel
+{
+    private const uint SseMask1Ecx = 1 | (1u << 1) | (1u << 9) | (1u << 12) | (1u << 13) | (1u << 19) | (1u << 20) | (1u << 22) |
+        (1u << 23) | (1u << 25) | (1u << 26) | (1u << 27) | (1u << 28) | (1u << 29) | (1u << 30);
+
+    private readonly int _level;
+
+    private CpuidModel(string name, int level)
+    {
+        Name = name;
+        _level = level;
+    }
+
+    /// <summary>Names that <see cref="Create"/> takes.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["host", "v1", "v2", "v3", "v4"];
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>A model by name: the host, or an x86-64 microarchitecture level (the host's features up to that level).</summary>
+    /// <exception cref="ArgumentException">The name is none of <see cref="Names"/>.</exception>
+    public static CpuidModel Create(string name)
+    {
+        int level = name == "host" ? 5 : name.Length == 2 && name[0] == 'v' ? name[1] - '0' : 0;
+        return level is >= 1 and <= 5 ? new CpuidModel(name, level) : throw new ArgumentException($"unknown CPU model '{name}'");
+    }
+
+    /// <summary>Executes CPUID: leaf in EAX, sub-leaf in ECX.</summary>
+    public (uint Eax, uint Ebx, uint Ecx, uint Edx) Query(uint leaf, uint subleaf)
+    {
+        (int a, int b, int c, int d) = X86Base.CpuId((int)leaf, (int)subleaf);
+        uint eax = (uint)a, ebx = (uint)b, ecx = (uint)c, edx = (uint)d;
+        switch (leaf)
+        {
+            case 1:
+                ecx &= FeatureEcx();
+                break;
+            case 7 when subleaf == 0:
+                ebx &= ~((1u << 4) | (1u << 11) | (1u << 14)); // HLE, RTM, MPX
+                ecx &= ~((1u << 3) | (1u << 4) | (1u << 7)); // PKU, OSPKE, shadow stacks
+                edx &= ~((1u << 11) | (1u << 13) | (1u << 16) | (1u << 20) | (1u << 22) | (1u << 24) | (1u << 25)); // TSX*, IBT, AMX
+                if (_level < 5)
+                    (ebx, ecx, edx) = LimitLeaf7(ebx);
+                break;
+            case 7:
+                eax &= ~((1u << 21) | (1u << 22)); // AMX
+                if (_level < 5)
+                    (eax, ebx, ecx, edx) = (0, 0, 0, 0);
+                break;
+            case 0xD when subleaf == 0:
+                eax &= _level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u;
+                edx = 0;
+                break;
+            case 0xD when subleaf >= 2:
+                if (subleaf >= 8 || ((_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & (1u << (int)subleaf)) == 0)
+                    (eax, ebx, ecx, edx) = (0, 0, 0, 0);
+                break;
+            case 0x1D or 0x1E:
+                (eax, ebx, ecx, edx) = (0, 0, 0, 0);
+                break;
+            case 0x80000001:
+                if (_level < 3)
+                    ecx &= ~(1u << 5); // LZCNT
+                if (_level < 5)
+                    ecx &= (1u << 0) | (1u << 5);
+                break;
+        }
+        return (eax, ebx, ecx, edx);
+    }
+
+    private uint FeatureEcx()
+    {
+        const uint hidden = (1u << 3) | (1u << 5) | (1u << 6); // MONITOR, VMX, SMX
+        const uint v3 = (1u << 12) | (1u << 22) | (1u << 27) | (1u << 28) | (1u << 26) | (1u << 29);
+        const uint v2 = 1 | (1u << 9) | (1u << 13) | (1u << 19) | (1u << 20) | (1u << 23);
+        return _level switch
+        {
+            5 => ~hidden,
+            >= 3 => SseMask1Ecx & (v2 | v3),
+            2 => v2,
+            _ => 0,
+        };
+    }
+
+    private (uint Ebx, uint Ecx, uint Edx) LimitLeaf7(uint ebx)
+    {
+        const uint v3 = (1u << 3) | (1u << 5) | (1u << 8); // BMI1, AVX2, BMI2
+        const uint v4 = (1u << 16) | (1u << 17) | (1u << 28) | (1u << 30) | (1u << 31); // AVX-512 F, DQ, CD, BW, VL
+        const uint always = (1u << 0) | (1u << 9); // FSGSBASE, ERMS
+        uint allowed = always | (_level >= 3 ? v3 : 0) | (_level >= 4 ? v4 : 0);
+        return (ebx & allowed, 0, 0);
+    }
+}

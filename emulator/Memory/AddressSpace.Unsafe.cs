@@ -1,0 +1,328 @@
+using GoEmu.Emulator.Abi;
+using GoEmu.Emulator.Host;
+
+namespace GoEmu.Emulator.Memory;
+
+/// <summary>
+/// The guest's memory: which pages it has, what it may do with them, and where new ones go. Guest address equals host address; the
+/// host's pages never have execute permission. Results are those of the system calls: a value, or a negative errno. Lock order: the
+/// engine's lock before this object's, so <see cref="ICodeInvalidation"/> is always called without ours.
+/// </summary>
+public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
+{
+    private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5, SysReadlink = 89;
+    private const ulong SmallMapping = 4UL << 20, LowBudget = 256UL << 20;
+
+    private readonly Lock _lock = new();
+    private readonly VmaList _vmas = new();
+    private readonly HashSet<ulong> _protectedPages = [];
+    private ICodeInvalidation? _invalidation;
+    private ulong _lowUsed;
+    private ulong _brkStart, _brk;
+
+    /// <summary>Tells whom to inform of code that changes.</summary>
+    public void SetInvalidation(ICodeInvalidation invalidation) => _invalidation = invalidation;
+
+    /// <summary>A copy of all mappings in order.</summary>
+    public Vma[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _vmas.All];
+    }
+
+    /// <summary>The mapping that holds an address, or null.</summary>
+    public Vma? Find(ulong address)
+    {
+        lock (_lock)
+            return _vmas.Find(address);
+    }
+
+    /// <summary>True where the guest may have memory.</summary>
+    public bool IsGuestRange(ulong start, ulong length) =>
+        wholeRange ? start >= GuestLayout.LowStart && start + length >= start && start + length <= GuestLayout.HighEnd
+            : GuestLayout.IsGuestRange(start, length);
+
+    /// <summary>mmap(2). <paramref name="name"/> is shown in /proc/self/maps when no file is behind the mapping.</summary>
+    public long Map(ulong address, ulong length, Protection protection, MapFlags flags, int fd, ulong offset, string name = "")
+    {
+        if (length == 0)
+            return -Errno.EINVAL;
+        length = GuestLayout.PageUp(length);
+        if (length == 0 || length > GuestLayout.HighEnd)
+            return -Errno.ENOMEM;
+        bool isFixed = (flags & (MapFlags.Fixed | MapFlags.FixedNoReplace)) != 0;
+        if (isFixed && (address & (GuestLayout.PageSize - 1)) != 0)
+            return -Errno.EINVAL;
+        if (isFixed && !IsGuestRange(address, length))
+            return address < GuestLayout.LowStart ? -Errno.EPERM : -Errno.ENOMEM;
+        if (isFixed && (flags & MapFlags.FixedNoReplace) == 0)
+            DropCode(address, address + length);
+        lock (_lock)
+        {
+            if ((flags & MapFlags.FixedNoReplace) != 0 && !_vmas.IsFree(address, address + length))
+                return -Errno.EEXIST;
+            ulong place = isFixed ? address : Place(GuestLayout.PageDown(address), length, protection, flags, fd);
+            if (place == 0)
+                return -Errno.ENOMEM;
+            MapFlags hostFlags = (flags & ~(MapFlags.FixedNoReplace | MapFlags.Low32 | MapFlags.GrowsDown)) | MapFlags.Fixed;
+            long result = HostSyscall.Call(SysMmap, place, length, HostProtection(protection), (ulong)hostFlags, (ulong)(long)fd, offset);
+            if (result < 0)
+                return result;
+            Forget(place, length);
+            _vmas.Add(Describe(place, length, protection, flags, fd, offset, name));
+            return result;
+        }
+    }
+
+    /// <summary>munmap(2).</summary>
+    public long Unmap(ulong address, ulong length)
+    {
+        length = GuestLayout.PageUp(length);
+        if ((address & (GuestLayout.PageSize - 1)) != 0 || length == 0)
+            return -Errno.EINVAL;
+        if (!IsGuestRange(address, length))
+            return -Errno.EINVAL;
+        DropCode(address, address + length);
+        lock (_lock)
+        {
+            long result = HostSyscall.Call(SysMunmap, address, length);
+            if (result == 0)
+            {
+                Forget(address, length);
+                _vmas.Remove(address, address + length);
+            }
+            return result;
+        }
+    }
+
+    /// <summary>mprotect(2).</summary>
+    public long Protect(ulong address, ulong length, Protection protection, ulong flags = 0)
+    {
+        if ((address & (GuestLayout.PageSize - 1)) != 0)
+            return -Errno.EINVAL;
+        length = GuestLayout.PageUp(length);
+        if (length == 0)
+            return 0;
+        if (!IsGuestRange(address, length))
+            return -Errno.ENOMEM;
+        DropCode(address, address + length);
+        lock (_lock)
+        {
+            long result = HostSyscall.Call(SysMprotect, address, length, HostProtection(protection) | (flags & 0x03000000));
+            if (result != 0 && !_vmas.IsCovered(address, address + length))
+                return result;
+            if (result != 0)
+            {
+                RestoreExecute(address, address + length);
+                return result;
+            }
+            for (ulong page = address; _protectedPages.Count > 0 && page < address + length; page += GuestLayout.PageSize)
+                _protectedPages.Remove(page);
+            _vmas.Change(address, address + length, vma => vma with { Protection = protection });
+            return 0;
+        }
+    }
+
+    /// <summary>mremap(2).</summary>
+    public long Remap(ulong old, ulong oldLength, ulong newLength, ulong flags, ulong wanted)
+    {
+        const ulong mayMove = 1, isFixed = 2, dontUnmap = 4;
+        oldLength = GuestLayout.PageUp(oldLength);
+        newLength = GuestLayout.PageUp(newLength);
+        if ((old & (GuestLayout.PageSize - 1)) != 0 || newLength == 0 || (flags & ~7UL) != 0)
+            return -Errno.EINVAL;
+        if ((flags & isFixed) != 0 && ((flags & mayMove) == 0 || !IsGuestRange(wanted, newLength) || (wanted & (GuestLayout.PageSize - 1)) != 0))
+            return -Errno.EINVAL;
+        if (!IsGuestRange(old, Math.Max(oldLength, 1)))
+            return -Errno.EFAULT;
+        DropCode(old, old + oldLength);
+        if ((flags & isFixed) != 0)
+            DropCode(wanted, wanted + newLength);
+        lock (_lock)
+        {
+            Vma? vma = _vmas.Find(old);
+            if (vma == null)
+                return -Errno.EFAULT;
+            ulong target = old;
+            if ((flags & (isFixed | dontUnmap)) != 0)
+                target = (flags & isFixed) != 0 ? wanted : PlaceHigh(newLength);
+            else if (newLength > oldLength && !(_vmas.IsFree(old + oldLength, old + newLength) && IsGuestRange(old, newLength)))
+                target = (flags & mayMove) != 0 ? PlaceHigh(newLength) : 0;
+            if (target == 0)
+                return -Errno.ENOMEM;
+            long result = target == old
+                ? HostSyscall.Call(SysMremap, old, oldLength, newLength, 0)
+                : HostSyscall.Call(SysMremap, old, oldLength, newLength, mayMove | isFixed | (flags & dontUnmap), target);
+            if (result < 0)
+                return result;
+            Vma moved = vma.Slice(Math.Max(vma.Start, old), Math.Min(vma.End, old + Math.Max(oldLength, GuestLayout.PageSize)));
+            if (oldLength != 0 && (flags & dontUnmap) == 0)
+                _vmas.Remove(old, old + oldLength);
+            _vmas.Add(moved with { Start = target, End = target + newLength });
+            return result;
+        }
+    }
+
+    /// <summary>Runs <paramref name="action"/> while no mapping can change; for fork.</summary>
+    public T WhileLocked<T>(Func<T> action)
+    {
+        lock (_lock)
+            return action();
+    }
+
+    /// <summary>Where the heap of brk(2) begins; right behind the main image.</summary>
+    public void SetBrkStart(ulong address) => _brkStart = _brk = GuestLayout.PageUp(address);
+
+    /// <summary>brk(2): the new break, or the old one when the request cannot be met.</summary>
+    public ulong Brk(ulong wanted)
+    {
+        ulong current, wantedEnd;
+        lock (_lock)
+        {
+            if (wanted < _brkStart)
+                return _brk;
+            current = GuestLayout.PageUp(_brk);
+            wantedEnd = GuestLayout.PageUp(wanted);
+            if (wantedEnd > current && !(_vmas.IsFree(current, wantedEnd) && IsGuestRange(current, wantedEnd - current)))
+                return _brk;
+        }
+        const MapFlags how = MapFlags.Private | MapFlags.Anonymous | MapFlags.FixedNoReplace;
+        if (wantedEnd > current && Map(current, wantedEnd - current, Protection.Read | Protection.Write, how, -1, 0, "[heap]") < 0)
+            return _brk;
+        if (wantedEnd < current && Unmap(wantedEnd, current - wantedEnd) < 0)
+            return _brk;
+        return _brk = wanted;
+    }
+
+    /// <inheritdoc/>
+    public bool PrepareCode(ulong pc, out ulong end)
+    {
+        ulong page = GuestLayout.PageDown(pc);
+        end = page + GuestLayout.PageSize;
+        lock (_lock)
+        {
+            Vma? vma = _vmas.Find(pc);
+            if (vma == null || (vma.Protection & Protection.Execute) == 0)
+                return false;
+            if ((vma.Protection & Protection.Write) != 0 && _protectedPages.Add(page))
+                _ = HostSyscall.Call(SysMprotect, page, GuestLayout.PageSize, HostMemory.Read);
+        }
+        return UserCopy.Read(pc, out byte _); // a page behind the end of its file faults
+    }
+
+    /// <summary>True when a write fault was only due to code translated from the page: the page is writable now and its code forgotten.</summary>
+    public bool HandleWriteFault(ulong address)
+    {
+        ulong page = GuestLayout.PageDown(address);
+        lock (_lock)
+        {
+            if (_protectedPages.Remove(page))
+                _ = HostSyscall.Call(SysMprotect, page, GuestLayout.PageSize, HostMemory.ReadWrite);
+            else if ((_vmas.Find(address)?.Protection & (Protection.Write | Protection.Execute)) != (Protection.Write | Protection.Execute))
+                return false; // otherwise another thread was here first
+        }
+        _invalidation?.Invalidate(page, page + GuestLayout.PageSize);
+        return true;
+    }
+
+    /// <summary>Makes all write-protected code pages writable again, because the host's kernel is to write to one; true when there were any.</summary>
+    public bool ReleaseProtectedPages()
+    {
+        ulong[] pages;
+        lock (_lock)
+            pages = [.. _protectedPages];
+        foreach (ulong page in pages)
+            HandleWriteFault(page);
+        return pages.Length > 0;
+    }
+
+    /// <summary>Forgets translations of a range whose memory changes. Execute permission goes first, so that none is made anew.</summary>
+    private void DropCode(ulong start, ulong end)
+    {
+        lock (_lock)
+        {
+            bool any = false;
+            foreach (Vma vma in _vmas.Overlapping(start, end))
+                any |= (vma.Protection & Protection.Execute) != 0;
+            if (!any)
+                return;
+            _executable.Clear();
+            foreach (Vma vma in _vmas.Overlapping(start, end))
+            {
+                if ((vma.Protection & Protection.Execute) != 0)
+                    _executable.Add((Math.Max(vma.Start, start), Math.Min(vma.End, end)));
+            }
+            _vmas.Change(start, end, vma => vma with { Protection = vma.Protection & ~Protection.Execute });
+        }
+        _invalidation?.Invalidate(start, end);
+    }
+
+    private readonly List<(ulong Start, ulong End)> _executable = [];
+
+    private void RestoreExecute(ulong start, ulong end)
+    {
+        foreach ((ulong from, ulong to) in _executable)
+        {
+            if (from < end && to > start)
+                _vmas.Change(from, to, vma => vma with { Protection = vma.Protection | Protection.Execute });
+        }
+    }
+
+    private void Forget(ulong address, ulong length)
+    {
+        if (_protectedPages.Count > 0)
+            _protectedPages.RemoveWhere(page => page >= address && page < address + length);
+    }
+
+    private static ulong HostProtection(Protection protection)
+    {
+        Protection host = protection & ~Protection.Execute;
+        if ((protection & Protection.Execute) != 0)
+            host |= Protection.Read;
+        return (ulong)host;
+    }
+
+    private ulong Place(ulong hint, ulong length, Protection protection, MapFlags flags, int fd)
+    {
+        if (hint != 0 && IsGuestRange(hint, length) && _vmas.IsFree(hint, hint + length))
+            return hint;
+        // Images and what may become code go low, where the look-up table and RIP-relative operands reach.
+        bool file = fd >= 0 && (flags & (MapFlags.Anonymous | MapFlags.Shared)) == 0;
+        bool small = length <= SmallMapping && (protection & Protection.Write) != 0 && _lowUsed < LowBudget &&
+            (flags & (MapFlags.Stack | MapFlags.NoReserve | MapFlags.Shared)) == 0;
+        if ((protection & Protection.Execute) != 0 || (flags & MapFlags.Low32) != 0 || file || small)
+        {
+            ulong low = _vmas.FindUp(GuestLayout.LibraryBase, GuestLayout.LowEnd, length);
+            if (low != 0)
+            {
+                _lowUsed += length;
+                return low;
+            }
+            if ((flags & MapFlags.Low32) != 0)
+                return _vmas.FindUp(GuestLayout.PieBase, GuestLayout.LowEnd, length);
+        }
+        return PlaceHigh(length);
+    }
+
+    private ulong PlaceHigh(ulong length) => _vmas.FindDown(GuestLayout.HighStart, GuestLayout.HighEnd, length);
+
+    private static Vma Describe(ulong start, ulong length, Protection protection, MapFlags flags, int fd, ulong offset, string name)
+    {
+        bool shared = (flags & MapFlags.Shared) != 0;
+        if (fd < 0 || (flags & MapFlags.Anonymous) != 0)
+            return new Vma(start, start + length, protection, shared, name, 0, 0, 0);
+        byte* stat = stackalloc byte[144];
+        if (HostSyscall.Quick(SysFstat, (ulong)fd, (ulong)stat) != 0)
+            return new Vma(start, start + length, protection, shared, name, offset, 0, 0);
+        return new Vma(start, start + length, protection, shared, LinkTarget(fd), offset, *(ulong*)stat, *(ulong*)(stat + 8));
+    }
+
+    private static string LinkTarget(int fd)
+    {
+        byte* path = stackalloc byte[64];
+        byte* target = stackalloc byte[4096];
+        int length = System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}\0", new Span<byte>(path, 64));
+        long got = length > 0 ? HostSyscall.Quick(SysReadlink, (ulong)path, (ulong)target, 4096) : 0;
+        return got > 0 ? System.Text.Encoding.UTF8.GetString(target, (int)got) : "";
+    }
+}

@@ -1,0 +1,11 @@
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>Why a program cannot be executed. <see cref="Exception.Message"/> reads well after <c>goemu: FILE: </c>.</summary>
+public sealed class ExecException : Exception
+{
+    /// <summary>Creates it with the errno that execve(2) returns.</summary>
+    public ExecException(long errno, string message) : base(message) => Errno = errno;
+
+    /// <summary>A positive error number.</summary>
+    public long Errno { get; }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using GoEmu.Emulator.Abi;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Table;
+
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>
+/// execve(2) of the guest: the host process becomes a new emulator with the same options. Descriptors, working directory, ids, blocked
+/// and ignored signals pass through the host's own exec. What the kernel would refuse is refused before.
+/// </summary>
+public static unsafe class ExecHandover
+{
+    /// <summary>First argument of an emulator started by exec; options, program path and the guest's argv follow.</summary>
+    public const string Marker = "--goemu-exec";
+
+    private const int MaxStrings = 1 << 20;
+
+    internal static SyscallResult Execute(GuestTask task, ulong path, ulong argv, ulong envp)
+    {
+        byte[]? name = UserCopy.ReadString(path);
+        return name == null ? -Errno.EFAULT : Execute(task, name, argv, envp);
+    }
+
+    internal static SyscallResult Execute(GuestTask task, byte[] path, ulong argv, ulong envp)
+    {
+        if (!TryReadStrings(argv, out List<byte[]> arguments) || !TryReadStrings(envp, out List<byte[]> environment))
+            return -Errno.EFAULT;
+        if (ProcPaths.IsExecutableLink(path))
+            path = task.Process.Image.Path;
+        if (arguments.Count == 0)
+            arguments.Add([]);
+        try
+        {
+            ExecResolver.Close(ExecResolver.Resolve(path, arguments).FileDescriptor);
+        }
+        catch (ExecException e)
+        {
+            return -e.Errno;
+        }
+        List<byte[]> host =
+        [
+            Encoding.UTF8.GetBytes(task.Process.EmulatorPath), Encoding.ASCII.GetBytes(Marker),
+            Encoding.UTF8.GetBytes(Encode(task.Process.Options, Ignored(task))), path, .. arguments,
+        ];
+        if (!task.IsVforkChild)
+            task.Process.BeforeEnd?.Invoke(task.Process);
+        return Replace(task, host, environment);
+    }
+
+    /// <summary>Packs options and ignored signals into one argument.</summary>
+    public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)}");
+
+    /// <summary>Unpacks them.</summary>
+    /// <exception cref="FormatException">The text is not from <see cref="Encode"/>.</exception>
+    public static ProcessOptions Decode(string text, out ulong ignored)
+    {
+        string[] parts = text.Split(',');
+        if (parts.Length != 10)
+            throw new FormatException("bad handover options");
+        ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return new ProcessOptions
+        {
+            Strict = parts[0] == "1",
+            Stats = parts[1] == "1",
+            Vdso = parts[2] == "1",
+            GcStress = parts[3] == "1",
+            CodeCache = ulong.Parse(parts[4], CultureInfo.InvariantCulture),
+            Cpu = parts[5],
+            LogLevel = parts[6],
+            Prefix = Uri.UnescapeDataString(parts[8]),
+            LogFile = Uri.UnescapeDataString(parts[9]),
+        };
+    }
+
+    private static ulong Ignored(GuestTask task)
+    {
+        ulong mask = 0;
+        for (int signal = 1; signal < SignalActions.Count; signal++)
+        {
+            if (task.Actions[signal].Handler == KernelSigAction.Ignore)
+                mask |= 1UL << (signal - 1);
+        }
+        return mask;
+    }
+
+    private static long Replace(GuestTask task, List<byte[]> arguments, List<byte[]> environment)
+    {
+        using var block = new NativeStrings(arguments, environment);
+        // Until the new program runs, a caught signal would meet a handler of this one; the guest's mask is what it shall start with.
+        long result = NativePath.With(Encoding.UTF8.GetBytes(task.Process.EmulatorPath), p =>
+            HostSyscall.Call((long)SyscallNr.execve, p, block.Arguments, block.Environment));
+        return result;
+    }
+
+    private static bool TryReadStrings(ulong address, out List<byte[]> strings)
+    {
+        strings = [];
+        if (address == 0)
+            return true;
+        while (strings.Count < MaxStrings)
+        {
+            if (!UserCopy.Read(address, out ulong text))
+                return false;
+            if (text == 0)
+                return true;
+            byte[]? value = UserCopy.ReadString(text, 1 << 21);
+            if (value == null)
+                return false;
+            strings.Add(value);
+            address += 8;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Table;
+
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>
+/// The guest process: everything its tasks share. There is one per host process; a child of vfork borrows it, fork and exec make another
+/// host process. Lock order: <see cref="TaskLock"/>, then the engine's, then the address space's.
+/// </summary>
+public sealed class GuestProcess
+{
+    private readonly ConcurrentDictionary<(int Number, ulong Pc), bool> _warned = [];
+
+    /// <summary>Creates a process around its memory and engine.</summary>
+    public GuestProcess(AddressSpace memory, JitEngine engine, HostFeatures features, ProcessOptions options, IKernelLog log, string emulatorPath)
+    {
+        Memory = memory;
+        Engine = engine;
+        Features = features;
+        Options = options;
+        Log = log;
+        EmulatorPath = emulatorPath;
+        Cpuid = CpuidModel.Create(options.Cpu);
+        Actions = new SignalActions(engine.Signals);
+    }
+
+    /// <summary>Its memory.</summary>
+    public AddressSpace Memory { get; }
+
+    /// <summary>What runs its code.</summary>
+    public JitEngine Engine { get; }
+
+    /// <summary>The host CPU's features that the engine uses.</summary>
+    public HostFeatures Features { get; }
+
+    /// <summary>What CPUID says.</summary>
+    public CpuidModel Cpuid { get; }
+
+    /// <summary>Choices of the person who started it.</summary>
+    public ProcessOptions Options { get; }
+
+    /// <summary>Messages for that person.</summary>
+    public IKernelLog Log { get; }
+
+    /// <summary>The emulator's executable, started anew for exec.</summary>
+    public string EmulatorPath { get; }
+
+    /// <summary>Signal dispositions.</summary>
+    public SignalActions Actions { get; }
+
+    /// <summary>All system calls.</summary>
+    public SyscallTable Table { get; } = SyscallTable.Create();
+
+    /// <summary>System calls made, by number.</summary>
+    public SyscallCounters Counters { get; } = new();
+
+    /// <summary>Guards the number of tasks and the dispositions.</summary>
+    public Lock TaskLock { get; } = new();
+
+    /// <summary>Tasks that have not ended.</summary>
+    public int LiveTasks { get; set; } = 1;
+
+    /// <summary>What /proc/self shows of the program; set by the loader.</summary>
+    public ProgramImage Image { get; set; } = ProgramImage.Empty;
+
+    /// <summary>Called once before the host process ends or becomes another program, with the exit status if there is one.</summary>
+    public Action<GuestProcess>? BeforeEnd { get; set; }
+
+    /// <summary>Says once per number and place that something is not there; with --strict the process ends with status 125.</summary>
+    public void WarnMissing(int number, ulong pc, string what)
+    {
+        if (_warned.Count < 1000 && _warned.TryAdd((number, pc), true))
+            Log.Warning(what);
+        if (Options.Strict)
+        {
+            BeforeEnd?.Invoke(this);
+            Emulator.Host.HostSyscall.Call((long)SyscallNr.exit_group, 125);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>One guest thread. It runs on a host thread of its own; its ids are that thread's.</summary>
+public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, SignalActions actions)
+{
+    private const long SysRtSigprocmask = 14;
+
+    /// <summary>The process it belongs to.</summary>
+    public GuestProcess Process { get; } = process;
+
+    /// <summary>Registers; valid while the task lives.</summary>
+    public CpuState* Cpu { get; } = cpu;
+
+    /// <summary>Dispositions: the process's, or a copy in the child of a vfork.</summary>
+    public SignalActions Actions { get; } = actions;
+
+    /// <summary>Thread id.</summary>
+    public int ThreadId { get; set; }
+
+    /// <summary>True in the child of a vfork, which borrows its parent's memory and host thread until exec or exit.</summary>
+    public bool IsVforkChild { get; init; }
+
+    /// <summary>Signals the guest has blocked, bit n-1 for signal n.</summary>
+    public ulong SignalMask { get; private set; }
+
+    /// <summary>The mask to put into the next signal frame instead of <see cref="SignalMask"/> (rt_sigsuspend).</summary>
+    public ulong? SavedMask { get; set; }
+
+    /// <summary>sigaltstack(2): address, flags, bytes.</summary>
+    public (ulong Address, int Flags, ulong Size) AltStack { get; set; } = (0, 2, 0);
+
+    /// <summary>set_tid_address(2): cleared and woken when the task ends; 0 for none.</summary>
+    public ulong ClearChildTid { get; set; }
+
+    /// <summary>set_robust_list(2): head of the list, 0 for none.</summary>
+    public ulong RobustList { get; set; }
+
+    /// <summary>Set when the task is to leave its run loop.</summary>
+    public bool Exiting { get; set; }
+
+    /// <summary>exit(2)'s status.</summary>
+    public int ExitStatus { get; set; }
+
+    /// <summary>Sets the guest's mask and the host's, which is the same but for signals that the engine needs.</summary>
+    public void SetSignalMask(ulong mask)
+    {
+        const ulong never = (1UL << 8) | (1UL << 18); // SIGKILL, SIGSTOP
+        SignalMask = mask & ~never;
+        ulong host = SignalMask & ~HostSignals.NeverBlocked;
+        _ = HostSyscall.Quick(SysRtSigprocmask, 2, (ulong)&host, 0, 8);
+    }
+
+    /// <summary>Notes the mask that a child of vfork has from its parent; the host's is the same already.</summary>
+    public void InheritMask(GuestTask parent) => SignalMask = parent.SignalMask;
+
+    /// <summary>Takes the inherited mask of the host thread as the guest's.</summary>
+    public void AdoptHostMask()
+    {
+        ulong host = 0;
+        _ = HostSyscall.Quick(SysRtSigprocmask, 2, 0, (ulong)&host, 8);
+        SetSignalMask(host);
+    }
+}

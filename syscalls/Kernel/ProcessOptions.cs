@@ -1,0 +1,32 @@
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>What the person who started the emulator chose; handed on to programs that the guest executes.</summary>
+public sealed record ProcessOptions
+{
+    /// <summary>Stop at the first missing system call or refused instruction (--strict).</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Print counters at exit (--stats).</summary>
+    public bool Stats { get; init; }
+
+    /// <summary>CPU model name (--cpu).</summary>
+    public string Cpu { get; init; } = "host";
+
+    /// <summary>Bytes of code cache (--code-cache).</summary>
+    public ulong CodeCache { get; init; } = 192UL << 20;
+
+    /// <summary>Folder in which the dynamic linker is looked up first (-L), or empty.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Whether the guest gets a vDSO.</summary>
+    public bool Vdso { get; init; } = true;
+
+    /// <summary>Whether the emulator's own garbage collector runs without pause, to shake out bugs (--gc-stress).</summary>
+    public bool GcStress { get; init; }
+
+    /// <summary>Log level name (--log-level).</summary>
+    public string LogLevel { get; init; } = "warning";
+
+    /// <summary>Log file (--log-file), or empty for stderr.</summary>
+    public string LogFile { get; init; } = "";
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Loader;
+using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Table;
+
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>Starts a program in this host process. Call it on the process's main thread, whose id is the process id.</summary>
+public static unsafe class ProgramRunner
+{
+    private const int Sigpipe = 13;
+
+    /// <summary>Runs a program until it ends; the host process ends with it, so this returns only by an exception.</summary>
+    /// <param name="path">Path of the program, already looked up.</param>
+    /// <param name="arguments">argv.</param>
+    /// <param name="environment">Strings NAME=VALUE.</param>
+    /// <param name="options">Choices of the user.</param>
+    /// <param name="ignoredSignals">Signals to start ignored, beyond those the host process was started with; bit n-1 for signal n.</param>
+    /// <param name="log">Messages.</param>
+    /// <param name="emulatorPath">Executable to start for the guest's exec.</param>
+    /// <param name="started">Called when everything is loaded, just before the first instruction.</param>
+    /// <exception cref="ExecException">The program cannot be executed.</exception>
+    /// <exception cref="InsufficientMemoryException">Address space is limited or taken.</exception>
+    public static void Run(byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, ProcessOptions options,
+        ulong ignoredSignals, IKernelLog log, string emulatorPath, Action<GuestProcess>? started = null)
+    {
+        CpuStateLayout.Verify();
+        ExecTarget target = ExecResolver.Resolve(path, arguments);
+        HostFeatures features = HostFeatures.Detect(HostAux.Get(AuxVector.HwCap2));
+        if (!features.HasFsGsBase)
+            throw new ExecException(Emulator.Abi.Errno.ENOEXEC, "this machine does not let programs set FS and GS bases (no FSGSBASE)");
+        bool far = !target.Image.IsPie && NeedsFarLayout(target.Image);
+        var memory = new AddressSpace(far);
+        var engine = new JitEngine(new JitOptions(options.CodeCache, far, options.Vdso), features, memory);
+        memory.SetInvalidation(engine);
+        var process = new GuestProcess(memory, engine, features, options, log, emulatorPath);
+        var task = new GuestTask(process, engine.CreateState(), process.Actions)
+        {
+            ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid),
+        };
+        ulong mask = 0;
+        _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 0, 0, (ulong)&mask, 8);
+        HostThread.Enter(task, mask);
+        AdoptDispositions(process, ignoredSignals);
+        SetName(target.ExecPath);
+        ProgramLoader.Load(task, target, environment);
+        ExecResolver.Close(target.FileDescriptor);
+        started?.Invoke(process);
+        TaskRunner.Run(task);
+        EndMainTask(task);
+    }
+
+    private static void EndMainTask(GuestTask task)
+    {
+        // exit(2) of the first thread: the process lives on until the others have ended.
+        bool last;
+        lock (task.Process.TaskLock)
+            last = --task.Process.LiveTasks == 0;
+        if (last)
+            TaskEnd.Process(task, task.ExitStatus);
+        ulong clear = task.ClearChildTid;
+        if (clear != 0)
+        {
+            _ = UserCopy.Write(clear, 0);
+            _ = HostSyscall.Call((long)SyscallNr.futex, clear, 1, 1);
+        }
+        while (true)
+            _ = HostSyscall.Call((long)SyscallNr.pause);
+    }
+
+    private static bool NeedsFarLayout(ElfImage image)
+    {
+        foreach (ElfSegment segment in image.ProgramHeaders.Span)
+        {
+            if (segment.Type == ElfSegmentType.Load && !GuestLayout.IsGuestRange(segment.VirtualAddress, Math.Max(segment.MemorySize, 1)))
+                return true;
+            if (segment.Type == ElfSegmentType.Load && segment.VirtualAddress >= GuestLayout.LowEnd)
+                return true;
+        }
+        return false;
+    }
+
+    private static void AdoptDispositions(GuestProcess process, ulong ignored)
+    {
+        for (int signal = 1; signal < SignalActions.Count; signal++)
+        {
+            bool asked = (ignored & (1UL << (signal - 1))) != 0;
+            bool inherited = signal != Sigpipe && process.Engine.Signals.Inherited[signal];
+            if (asked || inherited)
+                process.Actions.Set(signal, new KernelSigAction { Handler = KernelSigAction.Ignore });
+            else if (signal == Sigpipe)
+                process.Actions.Set(signal, default); // the runtime ignores it; a program expects to die by it
+        }
+    }
+
+    private static void SetName(byte[] path)
+    {
+        const ulong setName = 15;
+        string name = Path.GetFileName(Encoding.Latin1.GetString(path));
+        _ = NativePath.With(Encoding.Latin1.GetBytes(name), p => HostSyscall.Quick((long)SyscallNr.prctl, setName, p));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using GoEmu.Emulator.Abi;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Table;
+using L = GoEmu.Emulator.Cpu.CpuStateLayout;
+
+namespace GoEmu.Syscalls.Kernel;
+
+/// <summary>
+/// clone(2) in its three shapes: a thread is a host thread; a child that shares memory (vfork, posix_spawn, Go's os/exec) is a real host
+/// vfork whose child goes on emulating in the parent's memory until exec or exit; a child with its own memory is a host fork.
+/// </summary>
+internal static unsafe class TaskCreation
+{
+    /// <summary>Does what is asked; the value for the parent's RAX.</summary>
+    public static SyscallResult Clone(GuestTask task, in CloneRequest request)
+    {
+        const CloneFlags threadNeeds = CloneFlags.Vm | CloneFlags.SigHand;
+        if ((request.Flags & CloneFlags.Thread) != 0)
+            return (request.Flags & threadNeeds) == threadNeeds ? Thread(task, request) : -Errno.EINVAL;
+        return (request.Flags & CloneFlags.Vm) != 0 ? Vfork(task, request) : Fork(task, request);
+    }
+
+    private static CpuState* CopyState(GuestTask task, in CloneRequest request)
+    {
+        CpuState* child = task.Process.Engine.CreateState();
+        CpuState* self = child->Self;
+        Buffer.MemoryCopy(task.Cpu, child, CpuState.Size, CpuState.Size);
+        child->Self = self;
+        child->InGuest = 0;
+        child->Pending = 0;
+        SetChildRegisters(child, request);
+        return child;
+    }
+
+    private static void SetChildRegisters(CpuState* child, in CloneRequest request)
+    {
+        child->Gpr[L.Rax] = 0;
+        child->Rip += 2;
+        child->Gpr[L.Rcx] = child->Rip;
+        child->Gpr[L.R11] = child->Rflags;
+        if (request.Stack != 0)
+            child->Gpr[L.Rsp] = request.Stack;
+        if ((request.Flags & CloneFlags.SetTls) != 0)
+            child->FsBase = request.Tls;
+    }
+
+    private static SyscallResult Thread(GuestTask task, in CloneRequest request)
+    {
+        GuestProcess process = task.Process;
+        var child = new GuestTask(process, CopyState(task, request), task.Actions)
+        {
+            ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0,
+        };
+        CloneRequest asked = request;
+        lock (process.TaskLock)
+            process.LiveTasks++;
+        int id = HostThread.Start(child, task.SignalMask, started =>
+        {
+            if ((asked.Flags & CloneFlags.ParentSetTid) != 0)
+                _ = UserCopy.Write(asked.ParentTid, started.ThreadId);
+            if ((asked.Flags & CloneFlags.ChildSetTid) != 0)
+                _ = UserCopy.Write(asked.ChildTid, started.ThreadId);
+            TaskRunner.Run(started);
+            TaskEnd.Thread(started);
+        });
+        if (id < 0)
+        {
+            lock (process.TaskLock)
+                process.LiveTasks--;
+            process.Engine.Detach(child.Cpu, false);
+        }
+        else if ((request.Flags & CloneFlags.ParentSetTid) != 0)
+        {
+            _ = UserCopy.Write(request.ParentTid, id); // both sides write it, so that neither can run ahead of it
+        }
+        return id;
+    }
+
+    private static SyscallResult Vfork(GuestTask task, in CloneRequest request)
+    {
+        GuestProcess process = task.Process;
+        var child = new GuestTask(process, CopyState(task, request), task.Actions.Clone())
+        {
+            IsVforkChild = true,
+            AltStack = task.AltStack,
+        };
+        child.InheritMask(task);
+        const CloneFlags host = CloneFlags.Fs | CloneFlags.Files | CloneFlags.PidFd | CloneFlags.Parent | CloneFlags.ParentSetTid |
+            CloneFlags.ChildClearTid | CloneFlags.ChildSetTid | CloneFlags.NewNs | CloneFlags.Io | CloneFlags.SysVSem;
+        const ulong namespaces = 0x7E020080; // CLONE_NEW*
+        ulong flags = ((ulong)request.Flags & ((ulong)host | namespaces)) | (ulong)(CloneFlags.Vm | CloneFlags.Vfork) | (uint)request.ExitSignal;
+        ulong second = (request.Flags & CloneFlags.PidFd) != 0 ? request.PidFd : request.ParentTid;
+        var handle = GCHandle.Alloc(child);
+        long result = process.Engine.Vfork(flags, second, request.ChildTid, &VforkChild, GCHandle.ToIntPtr(handle));
+        // Back in the parent: the child has become another program or ended.
+        handle.Free();
+        process.Engine.Detach(child.Cpu, false);
+        return result;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void VforkChild(nint argument)
+    {
+        var task = (GuestTask)GCHandle.FromIntPtr(argument).Target!;
+        task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
+        task.Process.Engine.Attach(task.Cpu, task.ThreadId, task.ThreadId);
+        TaskRunner.Run(task);
+        _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
+    }
+
+    private static SyscallResult Fork(GuestTask task, in CloneRequest request)
+    {
+        GuestProcess process = task.Process;
+        // Only this thread exists in the child: all others are brought out of translated code, and none holds a lock of ours.
+        int pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(HostFork.Fork));
+        if (pid != 0)
+        {
+            if (pid > 0 && (request.Flags & CloneFlags.ParentSetTid) != 0)
+                _ = UserCopy.Write(request.ParentTid, pid);
+            if (pid > 0 && (request.Flags & CloneFlags.PidFd) != 0)
+                _ = UserCopy.Write(request.PidFd, (int)HostSyscall.Quick((long)SyscallNr.pidfd_open, (ulong)pid));
+            return pid;
+        }
+        int self = (int)HostSyscall.Quick((long)SyscallNr.getpid);
+        task.ThreadId = self;
+        task.ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0;
+        process.LiveTasks = 1;
+        process.Engine.AfterFork(task.Cpu, self, self);
+        if ((request.Flags & CloneFlags.ChildSetTid) != 0)
+            _ = UserCopy.Write(request.ChildTid, self);
+        SetChildRegisters(task.Cpu, request);
+        return SyscallResult.StateSet;
+    }
+}
