@@ -5,7 +5,7 @@ namespace GoEmu.TestSupport;
 
 /// <summary>
 /// The normalisations that manifest entries name: what a program prints differently each time it runs natively is
-/// replaced by one fixed text. Everything else is compared byte for byte.
+/// replaced by one fixed text, as testbins/README.md says. Everything else is compared byte for byte.
 /// </summary>
 public static partial class Normaliser
 {
@@ -28,40 +28,32 @@ public static partial class Normaliser
         return name == "none" ? output : Encoding.Latin1.GetBytes(apply(Encoding.Latin1.GetString(output)));
     }
 
-    /// <summary>
-    /// A traceback: arguments are addresses, goroutine numbers and threads depend on the schedule, and so does which of
-    /// the runtime's own goroutines there are and what they are doing.
-    /// </summary>
+    /// <summary>A traceback: arguments are addresses, numbers of goroutines and threads depend on the schedule.</summary>
     private static string Trace(string text)
-        => string.Join("\n\n", WithoutPlaces(text).Split("\n\n").Where(p => !IsOfRuntime(p)));
+        => Thread().Replace(Goroutine().Replace(Address().Replace(text, "0x?"), "goroutine N"), "m=?");
 
     /// <summary>
-    /// A dump of all goroutines and threads, made at any moment: what stays is its cause, the program's own functions
-    /// and the names of the registers.
+    /// A dump of all goroutines, made at any moment: what stays is the cause and the names of the program's own functions.
     /// </summary>
     private static string Dump(string text)
-        => string.Join('\n', WithoutPlaces(text).Split('\n')
-            .Select(line => KeptOfDump().Match(line).Value)
-            .Where(kept => kept.Length > 0)
-            .Distinct()
-            .Order(StringComparer.Ordinal));
+    {
+        string[] lines = text.Split('\n');
+        IEnumerable<string> names = lines.Select(line => OwnFunction().Match(line).Value)
+            .Where(name => name.Length > 0)
+            .Order(StringComparer.Ordinal);
+        return string.Join('\n', names.Prepend(lines[0]));
+    }
 
-    private static string WithoutPlaces(string text)
-        => Thread().Replace(GoroutineNumber().Replace(Address().Replace(text, "0x?"), "goroutine ?"), "m=?");
-
-    private static bool IsOfRuntime(string paragraph)
-        => paragraph.StartsWith("goroutine ", StringComparison.Ordinal)
-            && !paragraph.Contains("\nmain.", StringComparison.Ordinal);
-
-    [GeneratedRegex("0x[0-9a-f]+")]
+    [GeneratedRegex(@"(?<!code=)(?<!addr=)0x[0-9a-f]+\??")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"goroutine \d+")]
-    private static partial Regex GoroutineNumber();
+    private static partial Regex Goroutine();
 
-    [GeneratedRegex(@"\bm=(nil|\d+)")]
+    [GeneratedRegex(@"\bm=\d+")]
     private static partial Regex Thread();
 
-    [GeneratedRegex(@"^(SIG.*|PC=.*|panic:.*|fatal error:.*|main\.[^(]*|created by main\.\w*|r[a-z0-9]+ +0x|[cfg]s +0x)")]
-    private static partial Regex KeptOfDump();
+    // Without arguments, and without " in goroutine 7" at the end.
+    [GeneratedRegex(@"^(created by )?main\.((?! in goroutine)[^(]|\(\*)*")]
+    private static partial Regex OwnFunction();
 }

@@ -28,19 +28,15 @@ public static class StdinSource
     public static void WritePattern(Stream stream, long length)
     {
         byte[] block = new byte[64 << 10];
-        new Random(1).NextBytes(block);
-        for (long left = length; left > 0; left -= block.Length)
-            stream.Write(block, 0, (int)Math.Min(left, block.Length));
+        for (long written = 0; written < length; written += block.Length)
+        {
+            for (int i = 0; i < block.Length; i++)
+                block[i] = (byte)(i ^ i >> 8 ^ (int)(written >> 16));
+            stream.Write(block, 0, (int)Math.Min(length - written, block.Length));
+        }
     }
 
-    private static long ParseSize(string text)
-    {
-        (string number, long unit) = text[^2..] switch
-        {
-            "MB" => (text[..^2], 1_000_000L),
-            "KB" => (text[..^2], 1_000L),
-            _ => (text, 1L),
-        };
-        return long.Parse(number, CultureInfo.InvariantCulture) * unit;
-    }
+    private static long ParseSize(string text) => text.EndsWith("MB", StringComparison.Ordinal)
+        ? long.Parse(text[..^2], CultureInfo.InvariantCulture) << 20
+        : throw new FormatException($"a size of \"{text}\" is not known");
 }
