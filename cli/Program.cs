@@ -1,6 +1,16 @@
+using GoEmu.Cli.Commands;
+using GoEmu.Syscalls.Kernel;
+
 namespace GoEmu.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] args)
+    {
+        // The guest's exec starts the emulator with arguments of its own, past the command line's parser.
+        if (args.Length > 0 && args[0] == ExecHandover.Marker)
+            return HandoverCommand.Run();
+        string[] parsed = RunCommand.SplitOff(args, out int programIndex);
+        return RootCommandFactory.Create(programIndex).Parse(parsed).Invoke();
+    }
 }

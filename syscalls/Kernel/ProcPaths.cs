@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using GoEmu.Emulator.Host;
+using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
 
@@ -33,5 +35,5 @@ internal static class ProcPaths
     }
 
     private static bool IsOwn(string name) =>
-        name is "self" or "thread-self" || name == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        name is "self" or "thread-self" || name == HostSyscall.Quick((long)SyscallNr.getpid).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace GoEmu.Cli.Commands;
+
+/// <summary>The command line: one line a command.</summary>
+internal static class RootCommandFactory
+{
+    /// <summary>Builds the tree; <paramref name="programIndex"/> is where the guest's own arguments begin, for <c>run</c>.</summary>
+    public static RootCommand Create(int programIndex) => new("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).")
+    {
+        RunCommand.Create(programIndex),
+        InfoCommand.Create(),
+        CompletionCommand.Create(),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using GoEmu.Emulator.Abi;
+using GoEmu.Syscalls.Kernel;
+
+namespace GoEmu.Cli;
+
+/// <summary>Looks a program up and runs it, and says in one line what is wrong when that is not possible.</summary>
+internal static class ProgramStart
+{
+    /// <summary>Runs; returns only when the program could not be started.</summary>
+    public static int Run(byte[] name, List<byte[]> arguments, List<byte[]> environment, ProcessOptions options, ulong ignored, bool lookUp)
+    {
+        string shown = Encoding.UTF8.GetString(name);
+        byte[]? path = lookUp ? PathLookup.Find(name, Environment.GetEnvironmentVariable("PATH")) : name;
+        if (path == null)
+            return Complain(shown, "command not found", ExitCodes.NotFound);
+        try
+        {
+            var log = new SerilogKernelLog(options.LogLevel, options.LogFile);
+            ProgramRunner.Run(path, arguments, environment, options, ignored, log, EmulatorPath(), process => Started(process, options));
+            return ExitCodes.Usage;
+        }
+        catch (ExecException e)
+        {
+            return Complain(shown, e.Message, e.Errno is Errno.ENOENT or Errno.ENOTDIR ? ExitCodes.NotFound : ExitCodes.NotRunnable);
+        }
+        catch (InsufficientMemoryException e)
+        {
+            return Complain(shown, e.Message, ExitCodes.Usage);
+        }
+    }
+
+    private static void Started(GuestProcess process, ProcessOptions options)
+    {
+        if (options.Stats)
+            process.BeforeEnd = StatisticsReport.Print;
+        if (options.GcStress)
+            GcStress.Start();
+    }
+
+    private static string EmulatorPath() => Environment.ProcessPath ?? "/proc/self/exe";
+
+    private static int Complain(string program, string message, int status)
+    {
+        StandardError.WriteLine($"goemu: {program}: {message}");
+        return status;
+    }
+}

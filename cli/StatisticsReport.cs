@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Syscalls.Kernel;
+using GoEmu.Syscalls.Table;
+
+namespace GoEmu.Cli;
+
+/// <summary>What <c>--stats</c> prints.</summary>
+internal static class StatisticsReport
+{
+    private static readonly long s_start = Stopwatch.GetTimestamp();
+
+    /// <summary>Prints the counters of a process on stderr.</summary>
+    public static void Print(GuestProcess process)
+    {
+        EngineStatistics s = process.Engine.Statistics;
+        var text = new StringBuilder("goemu: statistics\n");
+        Line(text, "units translated", s.Units);
+        Line(text, "instructions translated", s.Instructions);
+        Line(text, "guest code bytes", s.GuestBytes);
+        Line(text, "host code bytes", s.HostBytes);
+        Line(text, "links", s.Links);
+        Line(text, "cache flushes", s.Flushes);
+        Line(text, "units retired", s.Retired);
+        foreach (ExitReason reason in Enum.GetValues<ExitReason>())
+            Line(text, "exits: " + Name(reason), s.Exits(reason));
+        foreach (SyscallNr number in Enum.GetValues<SyscallNr>())
+        {
+            if (process.Counters[(int)number] is > 0 and long count)
+                Line(text, "syscall: " + number, count);
+        }
+        Time(text, "time translating", s.TranslationTicks);
+        Time(text, "time in all", Stopwatch.GetTimestamp() - s_start);
+        StandardError.Write(text.ToString());
+    }
+
+    private static string Name(ExitReason reason) => reason.ToString().ToLowerInvariant();
+
+    private static void Line(StringBuilder text, string name, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"  {name,-28}{value,14}\n");
+
+    private static void Time(StringBuilder text, string name, long ticks) =>
+        text.Append(CultureInfo.InvariantCulture, $"  {name,-28}{ticks * 1000.0 / Stopwatch.Frequency,14:F3} ms\n");
+}
