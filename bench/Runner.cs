@@ -1,0 +1,26 @@
+using GoEmu.TestSupport;
+
+namespace GoEmu.Bench;
+
+/// <summary>A way to run a program: natively, or under an emulator.</summary>
+internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
+{
+    internal const string Native = "native";
+    internal const string GoEmu = "goemu";
+    internal const string Qemu = "qemu";
+
+    /// <summary>All that this machine has: native first, qemu-user only where it is installed.</summary>
+    internal static List<Runner> All()
+    {
+        List<Runner> all = [new(Native, []), new(GoEmu, [GoEmuExe.Path, "run"])];
+        if ((Tool.Find("qemu-x86_64") ?? Tool.Find("qemu-x86_64-static")) is { } qemu)
+            all.Add(new Runner(Qemu, [qemu]));
+        return all;
+    }
+
+    internal ProcessRequest Request(string program, params IEnumerable<string> arguments)
+    {
+        string[] line = [.. Prefix, program, .. arguments];
+        return new ProcessRequest(line[0], line[1..]) { Timeout = TimeSpan.FromMinutes(30) };
+    }
+}

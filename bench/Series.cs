@@ -1,0 +1,68 @@
+using GoEmu.TestSupport;
+
+namespace GoEmu.Bench;
+
+/// <summary>One program's runs under each runner. A runner that gives another output than native has no times.</summary>
+internal sealed class Series
+{
+    private readonly ManifestEntry _entry;
+    private readonly Dictionary<string, Sample> _wall = [];
+    private readonly Dictionary<string, Sample> _cpu = [];
+    private readonly HashSet<string> _broken = [];
+    private readonly List<string> _problems = [];
+    private byte[]? _nativeOutput;
+
+    internal Series(ManifestEntry entry, IEnumerable<Runner> runners)
+    {
+        _entry = entry;
+        foreach (Runner runner in runners)
+        {
+            _wall[runner.Name] = new Sample();
+            _cpu[runner.Name] = new Sample();
+        }
+    }
+
+    internal string Name => BenchmarkName.Of(_entry);
+
+    internal IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>What the program printed natively.</summary>
+    internal string Output => System.Text.Encoding.UTF8.GetString(_nativeOutput ?? []);
+
+    /// <summary>The wall times; null where there are none.</summary>
+    internal Sample? Wall(string runner) => Known(_wall, runner);
+
+    /// <summary>The user and system times; null where there are none.</summary>
+    internal Sample? Cpu(string runner) => Known(_cpu, runner);
+
+    /// <summary>How much slower one runner is than another, of the fastest rounds.</summary>
+    internal double? MinRatio(string runner, string other) => Wall(runner)?.Min / Wall(other)?.Min;
+
+    /// <summary>How much slower one runner is than another, of the medians.</summary>
+    internal double? MedianRatio(string runner, string other) => Wall(runner)?.Median / Wall(other)?.Median;
+
+    internal void Run(Runner runner)
+    {
+        if (_broken.Contains(runner.Name))
+            return;
+        ProcessResult result = ProcessRunner.Run(
+            runner.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
+        if (runner.Name == Runner.Native)
+            _nativeOutput ??= result.Stdout;
+        if (result.Outcome != _entry.ExpectedOutcome)
+            Break(runner, result.Describe());
+        else if (!result.Stdout.AsSpan().SequenceEqual(_nativeOutput))
+            Break(runner, $"another output than natively: {TextDifference.First(_nativeOutput, result.Stdout)}");
+        _wall[runner.Name].Add(result.Wall);
+        _cpu[runner.Name].Add(result.Cpu);
+    }
+
+    private void Break(Runner runner, string problem)
+    {
+        _broken.Add(runner.Name);
+        _problems.Add($"{Name} {runner.Name}: {problem}");
+    }
+
+    private Sample? Known(Dictionary<string, Sample> samples, string runner)
+        => !_broken.Contains(runner) && samples.TryGetValue(runner, out Sample? sample) && !sample.IsEmpty ? sample : null;
+}
