@@ -94,8 +94,8 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         HostMemory.Free((ulong)cpu, CpuState.Size);
     }
 
-    /// <summary>Makes an attached state current again after another was current on this host thread.</summary>
-    public void MakeCurrent(CpuState* cpu) => ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(cpu);
+    /// <summary>Makes another thread of this host process, which is not a guest thread, block the guest's signals.</summary>
+    public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);
 
     /// <summary>In the child of a fork: only the calling thread is left.</summary>
     public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => _threads.KeepOnly(cpu, threadGroupId, threadId);
