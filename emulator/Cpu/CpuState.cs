@@ -88,6 +88,9 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
+    /// <summary>Nonzero to run just one instruction, in memory that stays writable: it writes to the page it lies on.</summary>
+    [FieldOffset(0x110)] public int SingleStep;
+
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
     [FieldOffset(0x140)] public fixed byte PendingInfo[128];
 

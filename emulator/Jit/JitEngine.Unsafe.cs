@@ -94,8 +94,8 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         HostMemory.Free((ulong)cpu, CpuState.Size);
     }
 
-    /// <summary>Makes an attached state current again after another was current on this host thread.</summary>
-    public void MakeCurrent(CpuState* cpu) => ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(cpu);
+    /// <summary>Makes another thread of this host process, which is not a guest thread, block the guest's signals.</summary>
+    public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);
 
     /// <summary>In the child of a fork: only the calling thread is left.</summary>
     public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => _threads.KeepOnly(cpu, threadGroupId, threadId);
@@ -131,23 +131,22 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
     {
         while (true)
         {
-            byte* host = _entries.FindQuickly(cpu->Rip);
-            if (host == null)
+            byte* host = cpu->SingleStep != 0 ? null : _entries.FindQuickly(cpu->Rip);
+            if (cpu->SingleStep != 0)
+            {
+                if (!EnterSingle(cpu))
+                    return BadFetch(cpu);
+            }
+            else if (host == null)
             {
                 host = FindOrTranslate(cpu->Rip);
                 if (host == null)
                     return BadFetch(cpu);
             }
-            Volatile.Write(ref cpu->InGuest, 1);
-            Interlocked.MemoryBarrier();
-            if (_threads.StopRequested || !StillThere(cpu->Rip, host))
-            {
-                Volatile.Write(ref cpu->InGuest, 0);
-                WaitForResume();
+            if (cpu->SingleStep == 0 && !EnterAt(cpu, host))
                 continue;
-            }
+            cpu->SingleStep = 0;
             int generation = _generation;
-            cpu->ResumeHost = (ulong)host;
             var reason = (ExitReason)_enter();
             Statistics.CountExit(reason);
             switch (reason)
@@ -202,6 +201,33 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
                     Volatile.Write(ref cpu->InGuest, 0);
                     return reason;
             }
+        }
+    }
+
+    /// <summary>Counts the thread as in guest code; false when it must look the entry up again.</summary>
+    private bool EnterAt(CpuState* cpu, byte* host)
+    {
+        Volatile.Write(ref cpu->InGuest, 1);
+        Interlocked.MemoryBarrier();
+        if (_threads.StopRequested || !StillThere(cpu->Rip, host))
+        {
+            Volatile.Write(ref cpu->InGuest, 0);
+            WaitForResume();
+            return false;
+        }
+        cpu->ResumeHost = (ulong)host;
+        return true;
+    }
+
+    /// <summary>Translates one instruction for this thread alone and counts it as in guest code; false when there is none.</summary>
+    private bool EnterSingle(CpuState* cpu)
+    {
+        lock (_lock)
+        {
+            byte* host = Translate(cpu->Rip, single: true);
+            cpu->ResumeHost = (ulong)host;
+            Volatile.Write(ref cpu->InGuest, host != null ? 1 : 0); // under the lock, so nobody stops the world in between
+            return host != null;
         }
     }
 
@@ -263,12 +289,12 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         }
     }
 
-    private byte* Translate(ulong pc)
+    private byte* Translate(ulong pc, bool single = false)
     {
         if (!_cache.HasRoom)
             Flush();
         long begin = Stopwatch.GetTimestamp();
-        if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), out ulong guestEnd, out byte* hostEnd))
+        if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), single, out ulong guestEnd, out byte* hostEnd))
             return null;
         var unit = new Unit
         {
@@ -284,6 +310,9 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         _translator.WriteLengths(unit.Lengths);
         unit.HostEnd = WriteLinkStubs(hostEnd);
         int index = _cache.Add(unit);
+        Count(unit, begin);
+        if (single)
+            return unit.HostStart; // nothing leads to it
         _pages.Add(index, pc, guestEnd);
         foreach (ulong leader in _translator.Leaders)
         {
@@ -292,7 +321,6 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
                 _entries.Set(leader, entry);
         }
         LinkOwnSites(unit.FirstSite);
-        Count(unit, begin);
         return unit.HostStart;
     }
 

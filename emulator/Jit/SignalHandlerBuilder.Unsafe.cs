@@ -163,13 +163,28 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.Here(notSync);
         _asm.Here(sent);
         BlockAll();
+        _asm.Bytes(0x83, 0xFF, HostSignals.Kick); // cmp edi, kick: only meant to have all signals blocked here from now on
+        byte* kick = _asm.JccShort(4);
         _asm.Bytes(0x41, 0x89, 0xF9, 0x49, 0x89, 0xF2); // mov r9d, edi; mov r10, rsi
-        _asm.MovImm(Rax, 39); // getpid
+        GetPidToEdi();
+        _asm.Bytes(0x44, 0x89, 0xCE, 0x4C, 0x89, 0xD2); // mov esi, r9d; mov rdx, r10
+        _asm.MovImm(Rax, 129); // rt_sigqueueinfo keeps the siginfo, but the kernel allows it only with some codes
+        _asm.Bytes(0x0F, 0x05, 0x85, 0xC0); // syscall; test eax, eax
+        byte* queued = _asm.JccShort(9);
+        GetPidToEdi();
+        _asm.Bytes(0x44, 0x89, 0xCE);
+        _asm.MovImm(Rax, 62); // kill
         _asm.Bytes(0x0F, 0x05);
-        _asm.Bytes(0x89, 0xC7, 0x44, 0x89, 0xCE, 0x4C, 0x89, 0xD2); // mov edi, eax; mov esi, r9d; mov rdx, r10
-        _asm.MovImm(Rax, 129); // rt_sigqueueinfo
-        _asm.Bytes(0x0F, 0x05, 0xC3);
+        _asm.Here(queued);
+        _asm.Here(kick);
+        _asm.Byte(0xC3);
         return start;
+    }
+
+    private void GetPidToEdi()
+    {
+        _asm.MovImm(Rax, 39);
+        _asm.Bytes(0x0F, 0x05, 0x89, 0xC7);
     }
 
     private void BlockAll()

@@ -69,6 +69,9 @@ internal sealed unsafe class ThreadRegistry
     /// <summary>Lets threads run again.</summary>
     public void Resume() => Volatile.Write(ref _stopRequested, 0);
 
+    /// <summary>Makes a thread of the runtime block every signal that is the guest's to have.</summary>
+    public static void BlockSignalsOf(int groupId, int threadId) => Kick(groupId, threadId);
+
     private static void Kick(int groupId, int threadId)
     {
         byte* info = stackalloc byte[128];

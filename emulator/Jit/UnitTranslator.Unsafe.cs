@@ -34,6 +34,7 @@ internal sealed unsafe partial class UnitTranslator
     private Assembler _asm;
     private int _count;
     private int _jumpCount;
+    private bool _closed;
 
     public UnitTranslator(NativeStubs stubs, bool hasTable, ICodeSource source)
     {
@@ -61,32 +62,36 @@ internal sealed unsafe partial class UnitTranslator
     /// <param name="pc">Guest address of the first instruction.</param>
     /// <param name="host">Where the code goes; <see cref="MaxUnitBytes"/> are free.</param>
     /// <param name="isTranslated">Says whether an address already has code, where the unit may end.</param>
+    /// <param name="single">True for one instruction only, whose page stays writable.</param>
     /// <param name="guestEnd">Address behind the last guest instruction.</param>
     /// <param name="hostEnd">Behind the last byte written; link stubs are the caller's.</param>
     /// <returns>False when there is no executable memory at <paramref name="pc"/>.</returns>
-    public bool Translate<TLookup>(ulong pc, byte* host, TLookup isTranslated, out ulong guestEnd, out byte* hostEnd)
+    public bool Translate<TLookup>(ulong pc, byte* host, TLookup isTranslated, bool single, out ulong guestEnd, out byte* hostEnd)
         where TLookup : struct, IEntryLookup
     {
         guestEnd = pc;
         hostEnd = host;
-        if (!_source.PrepareCode(pc, out ulong readable))
+        if (!_source.PrepareCode(pc, !single, out ulong readable))
             return false;
         ulong start = pc;
         _asm = new Assembler(host);
         _count = 0;
         _jumpCount = 0;
+        _closed = false;
         _leaders.Clear();
         _leaders.Add(pc);
         bool open = true;
+        int limit = single ? 1 : MaxInstructions - 1;
         while (open)
         {
-            if (readable - pc < 16 && _source.PrepareCode(readable, out ulong more))
+            if (readable - pc < 16 && _source.PrepareCode(readable, !single, out ulong more))
                 readable = more;
-            if (pc >= readable || _count == MaxInstructions - 1 || (_count > 0 && isTranslated.HasEntry(pc)))
+            if (pc >= readable || _count == limit || (_count > 0 && isTranslated.HasEntry(pc)))
             {
                 // The closing jump counts as an instruction of no bytes, so that the shapes before it keep their ends.
                 Begin(pc - start);
                 JumpTo(pc);
+                _closed = true;
                 _count++;
                 break;
             }
@@ -136,7 +141,7 @@ internal sealed unsafe partial class UnitTranslator
     {
         if (pc < start || pc - start > int.MaxValue)
             return null;
-        int index = Array.BinarySearch(_guestOffsets, 0, _count, (int)(pc - start));
+        int index = Array.BinarySearch(_guestOffsets, 0, _closed ? _count - 1 : _count, (int)(pc - start));
         return index >= 0 ? _hostAddresses[index] : null;
     }
 

@@ -69,7 +69,7 @@ public static class ElfLoader
             return;
         ulong zeroFrom = segment.FileSize != 0 ? GuestLayout.PageUp(fileEnd) : page;
         if (segment.FileSize != 0 && (protection & Protection.Write) != 0)
-            ZeroTail(fileEnd, Math.Min(zeroFrom, end));
+            ZeroTail(fileEnd, zeroFrom); // up to the end of the page, as the kernel does: ld.so allocates from there
         if (end > zeroFrom)
             Check(memory.Map(zeroFrom, end - zeroFrom, protection, FixedPrivate | MapFlags.Anonymous, -1, 0));
     }

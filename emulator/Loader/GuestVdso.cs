@@ -11,6 +11,8 @@ namespace GoEmu.Emulator.Loader;
 public static class GuestVdso
 {
     private const int CodeOffset = 0x800, FunctionStride = 16, DynSymOffset = 0x100, DynStrOffset = 0x300, HashOffset = 0x500, DynamicOffset = 0x600;
+    private const int VersymOffset = 0x540, VerdefOffset = 0x560, VersionIndex = 2, DynamicEntries = 10;
+    private const uint VersionHash = 0x3ae75f6; // elf_hash("LINUX_2.6")
 
     private static readonly (string Name, VdsoFunction Function, int Number)[] s_symbols =
     [
@@ -55,6 +57,7 @@ public static class GuestVdso
             image[code + 6] = 0x05;
             image[code + 7] = 0xC3;
         }
+        WriteVersions(image, soname, WriteString(image, ref nextString, "LINUX_2.6"));
         WriteHash(image);
         WriteDynamic(image, soname, nextString);
         return image;
@@ -81,7 +84,7 @@ public static class GuestVdso
         BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(56), 2);
         BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(58), 64);
         WriteSegment(image.AsSpan(64), 1, 5, 0, 4096, 4096);
-        WriteSegment(image.AsSpan(120), 2, 4, DynamicOffset, 16 * 7, 8);
+        WriteSegment(image.AsSpan(120), 2, 4, DynamicOffset, 16 * DynamicEntries, 8);
     }
 
     private static void WriteSegment(Span<byte> header, int type, int flags, long offset, long size, long align)
@@ -90,6 +93,26 @@ public static class GuestVdso
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], flags);
         foreach ((int at, long value) in ((int, long)[])[(8, offset), (16, offset), (24, offset), (32, size), (40, size), (48, align)])
             BinaryPrimitives.WriteInt64LittleEndian(header[at..], value);
+    }
+
+    private static void WriteVersions(byte[] image, int soname, int version)
+    {
+        // Elf64_Versym for each symbol; two Elf64_Verdef with an Elf64_Verdaux each: the base and LINUX_2.6, as Go's runtime asks for it.
+        for (int n = 1; n <= s_symbols.Length; n++)
+            BinaryPrimitives.WriteInt16LittleEndian(image.AsSpan(VersymOffset + 2 * n), VersionIndex);
+        const int size = 28, auxOffset = 20;
+        for (int n = 0; n < 2; n++)
+        {
+            Span<byte> definition = image.AsSpan(VerdefOffset + n * size);
+            definition[0] = 1;
+            definition[2] = (byte)(n == 0 ? 1 : 0); // VER_FLG_BASE
+            definition[4] = (byte)(n + 1);
+            definition[6] = 1;
+            BinaryPrimitives.WriteUInt32LittleEndian(definition[8..], n == 0 ? 0 : VersionHash);
+            definition[12] = auxOffset;
+            definition[16] = (byte)(n == 0 ? size : 0);
+            BinaryPrimitives.WriteInt32LittleEndian(definition[auxOffset..], n == 0 ? soname : version);
+        }
     }
 
     private static void WriteHash(byte[] image)
@@ -106,10 +129,11 @@ public static class GuestVdso
 
     private static void WriteDynamic(byte[] image, int soname, int stringBytes)
     {
+        const int versym = 0x6ffffff0, verdef = 0x6ffffffc, verdefnum = 0x6ffffffd;
         const int hash = 4, strtab = 5, symtab = 6, strsz = 10, syment = 11, sonameTag = 14;
         int at = DynamicOffset;
         foreach ((int tag, int value) in ((int, int)[])[(sonameTag, soname), (hash, HashOffset), (strtab, DynStrOffset), (symtab, DynSymOffset),
-            (strsz, stringBytes), (syment, 24), (0, 0)])
+            (strsz, stringBytes), (syment, 24), (versym, VersymOffset), (verdef, VerdefOffset), (verdefnum, 2), (0, 0)])
         {
             BinaryPrimitives.WriteInt64LittleEndian(image.AsSpan(at), tag);
             BinaryPrimitives.WriteInt64LittleEndian(image.AsSpan(at + 8), value);

@@ -195,7 +195,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     }
 
     /// <inheritdoc/>
-    public bool PrepareCode(ulong pc, out ulong end)
+    public bool PrepareCode(ulong pc, bool protect, out ulong end)
     {
         ulong page = GuestLayout.PageDown(pc);
         end = page + GuestLayout.PageSize;
@@ -204,7 +204,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             Vma? vma = _vmas.Find(pc);
             if (vma == null || (vma.Protection & Protection.Execute) == 0)
                 return false;
-            if ((vma.Protection & Protection.Write) != 0 && _protectedPages.Add(page))
+            if (protect && (vma.Protection & Protection.Write) != 0 && _protectedPages.Add(page))
                 _ = HostSyscall.Call(SysMprotect, page, GuestLayout.PageSize, HostMemory.Read);
         }
         return UserCopy.Read(pc, out byte _); // a page behind the end of its file faults

@@ -9,6 +9,7 @@ public interface ICodeSource
     /// </summary>
     /// <param name="pc">Guest address.</param>
     /// <param name="end">End of the executable bytes that follow without a gap, at most a few pages on.</param>
+    /// <param name="protect">False to leave pages writable, for code that is run once and forgotten.</param>
     /// <returns>False when the address is not executable guest memory.</returns>
-    bool PrepareCode(ulong pc, out ulong end);
+    bool PrepareCode(ulong pc, bool protect, out ulong end);
 }

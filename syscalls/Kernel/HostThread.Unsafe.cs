@@ -12,8 +12,11 @@ internal static unsafe class HostThread
     private const ulong AltStackSize = 128 << 10;
     private const int StackSize = 512 << 10;
 
-    /// <summary>Runs a task on a new host thread; returns its id once it exists.</summary>
-    public static int Start(GuestTask task, ulong mask, Action<GuestTask> body)
+    /// <summary>
+    /// Runs a task on a new host thread; returns its id once it exists and <paramref name="prepare"/> has run there. From then on the
+    /// task may end at any time, so what the caller would still write for it would come too late.
+    /// </summary>
+    public static int Start(GuestTask task, ulong mask, Action<GuestTask> prepare, Action<GuestTask> body)
     {
         using var ready = new ManualResetEventSlim();
         ulong all = HostSignals.AsyncMask, before = 0;
@@ -24,6 +27,7 @@ internal static unsafe class HostThread
             task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
             Volatile.Write(ref id, task.ThreadId);
             Enter(task, mask);
+            prepare(task);
             ready.Set();
             body(task);
         }, StackSize)

@@ -43,6 +43,7 @@ public static unsafe class ProgramRunner
         };
         ulong mask = 0;
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 0, 0, (ulong)&mask, 8);
+        KeepSignalsFromRuntime(task.ThreadId);
         HostThread.Enter(task, mask);
         AdoptDispositions(process, ignoredSignals);
         SetName(target.ExecPath);
@@ -93,6 +94,16 @@ public static unsafe class ProgramRunner
                 process.Actions.Set(signal, new KernelSigAction { Handler = KernelSigAction.Ignore });
             else if (signal == Sigpipe)
                 process.Actions.Set(signal, default); // the runtime ignores it; a program expects to die by it
+        }
+    }
+
+    private static void KeepSignalsFromRuntime(int self)
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            int id = int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
+            if (id != self)
+                JitEngine.BlockSignalsOf(self, id);
         }
     }
 

@@ -103,6 +103,8 @@ public static unsafe class SignalDelivery
 
     private static void Deliver(GuestTask task, int signal, byte* info, bool isFault)
     {
+        if (task.Process.Log.IsDebug)
+            task.Process.Log.Debug(StateDump.Describe(task, signal, *(int*)(info + 8), *(ulong*)(info + 16)));
         KernelSigAction action;
         lock (task.Process.TaskLock)
         {

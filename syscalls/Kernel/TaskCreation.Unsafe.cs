@@ -63,6 +63,8 @@ internal static unsafe class TaskCreation
                 _ = UserCopy.Write(asked.ParentTid, started.ThreadId);
             if ((asked.Flags & CloneFlags.ChildSetTid) != 0)
                 _ = UserCopy.Write(asked.ChildTid, started.ThreadId);
+        }, started =>
+        {
             TaskRunner.Run(started);
             TaskEnd.Thread(started);
         });
@@ -71,10 +73,6 @@ internal static unsafe class TaskCreation
             lock (process.TaskLock)
                 process.LiveTasks--;
             process.Engine.Detach(child.Cpu, false);
-        }
-        else if ((request.Flags & CloneFlags.ParentSetTid) != 0)
-        {
-            _ = UserCopy.Write(request.ParentTid, id); // both sides write it, so that neither can run ahead of it
         }
         return id;
     }

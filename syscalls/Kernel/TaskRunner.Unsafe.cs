@@ -26,7 +26,11 @@ public static unsafe class TaskRunner
                     break;
                 case ExitReason.Fault:
                     if (cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0 && process.Memory.HandleWriteFault(cpu->FaultAddress))
+                    {
+                        const ulong reach = 64; // the longest instruction and the widest store
+                        cpu->SingleStep = cpu->FaultAddress - cpu->Rip + GuestLayout.PageSize < 2 * GuestLayout.PageSize + reach ? 1 : 0;
                         continue;
+                    }
                     SignalDelivery.Fault(task);
                     break;
                 case ExitReason.BadFetch:
