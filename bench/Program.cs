@@ -50,7 +50,7 @@ internal static class Program
         {
             foreach (Series series in all)
             {
-                foreach (Runner runner in runners)
+                foreach (Runner runner in runners.Where(series.Wants))
                 {
                     progress.Show($"round {round} of {rounds}: {series.Name} {runner.Name}");
                     series.Run(runner);

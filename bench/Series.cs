@@ -5,6 +5,9 @@ namespace GoEmu.Bench;
 /// <summary>One program's runs under each runner. A runner that gives another output than native has no times.</summary>
 internal sealed class Series
 {
+    // qemu-user takes minutes for some: once is enough to see that.
+    private static readonly TimeSpan s_onceIsEnough = TimeSpan.FromSeconds(30);
+
     private readonly ManifestEntry _entry;
     private readonly Dictionary<string, Sample> _wall = [];
     private readonly Dictionary<string, Sample> _cpu = [];
@@ -41,10 +44,13 @@ internal sealed class Series
     /// <summary>How much slower one runner is than another, of the medians.</summary>
     internal double? MedianRatio(string runner, string other) => Wall(runner)?.Median / Wall(other)?.Median;
 
+    /// <summary>Whether another round would tell anything new.</summary>
+    internal bool Wants(Runner runner)
+        => !_broken.Contains(runner.Name)
+            && (_wall[runner.Name].IsEmpty || _wall[runner.Name].Min < s_onceIsEnough.TotalSeconds);
+
     internal void Run(Runner runner)
     {
-        if (_broken.Contains(runner.Name))
-            return;
         ProcessResult result = ProcessRunner.Run(
             runner.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
         if (runner.Name == Runner.Native)

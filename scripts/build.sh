@@ -48,7 +48,7 @@ publish_aot() {
 
 publish_managed() {
     rm -rf bin/managed bin/publish
-    dotnet publish cli -f net10.0 -c Release -o bin/managed -p:TargetFrameworks=net10.0 -p:UseAppHost=false \
+    dotnet publish cli -f net10.0 -c Release -o bin/managed -p:NoAot=true -p:UseAppHost=false \
         -v:minimal </dev/null >"$log" 2>&1 || return 1
     cat >bin/goemu.tmp <<'LAUNCHER'
 #!/bin/sh

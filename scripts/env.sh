@@ -25,5 +25,5 @@ command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no 'dotnet'
 # bin/managed is there when the executable is the framework-dependent one. The net9.0 half of the libraries (needed for
 # NativeAOT only) is then left out, as what it takes may not be to be had.
 managed_properties() {
-    [ ! -e bin/managed ] || echo "-p:TargetFrameworks=net10.0"
+    [ ! -e bin/managed ] || echo "-p:NoAot=true"
 }

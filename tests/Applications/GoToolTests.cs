@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using GoEmu.TestSupport;
 using GoEmu.Tests.Conventions;
+using GoEmu.TestSupport;
 using Xunit;
 
 namespace GoEmu.Tests.Applications;

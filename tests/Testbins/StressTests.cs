@@ -1,6 +1,6 @@
 using System.Globalization;
-using GoEmu.TestSupport;
 using GoEmu.Tests.Conventions;
+using GoEmu.TestSupport;
 using Xunit;
 
 namespace GoEmu.Tests.Testbins;
