@@ -55,6 +55,13 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.Byte(0x9C); // pushfq
         _asm.PopGs(L.Rflags);
         _asm.Byte(0xFC); // cld
+        _asm.LoadGs32(Rax, L.Rflags);
+        _asm.Bytes(0x0F, 0xBA, 0xE0, 0x12); // bt eax, 18: with the guest's AC the host's own code would fault
+        byte* noAlignmentCheck = _asm.JccShort(3);
+        _asm.Bytes(0x68);
+        _asm.Int32(0x202);
+        _asm.Byte(0x9D); // popfq
+        _asm.Here(noAlignmentCheck);
         _asm.SegmentBase(0, Rax);
         _asm.StoreGs(L.FsBase, Rax);
         _asm.LoadGs(Rax, L.HostFsBase);
