@@ -367,7 +367,7 @@ case_table:
     PLAIN strings_down "std; lea rsi, [rip+mem+80]; lea rdi, [rip+mem+84]; mov ecx, 70; rep movsb; scasw; stosq; cld"
     PLAIN cpuid "xor eax, eax; cpuid; mov r15d, ebx; mov eax, 1; xor ecx, ecx; cpuid; xor eax, eax; xor ebx, ebx; xor ecx, ecx; xor edx, edx; xor r15d, r15d"
     PLAIN rdtsc "rdtsc; mov r15d, edx; shl r15, 32; or r15, rax; rdtscp; shl rdx, 32; or rax, rdx; cmp r15, rax; seta r15b; movzx r15d, r15b; xor eax, eax; xor ecx, ecx; xor edx, edx"
-    PLAIN syscall "mov eax, 102; syscall; mov eax, 0x7fff; stc; syscall; setc bl"
+    PLAIN syscall "mov eax, 102; syscall; mov rdi, -1; mov eax, 3; stc; syscall; setc bl"
     PLAIN misc "cbw; cwde; cdqe; cqo; movsx eax, al; xchg al, ah; mov ah, bh; add ch, dl; bswap ecx; movnti [rip+mem], rax; sfence; mfence; rdpid r15; xor r15d, r15d; emms"
 
 # --- vectors and control words
@@ -607,8 +607,6 @@ odd_fcw: .short 0x0b7f
     FAULT ud2_jcc "cmp eax, eax; jne 1f; ud2; 1: nop"
     FAULT ud1 "ud1 r15, [r15]"
     FAULT ud0 "ud0 eax, eax"
-    FAULT bad_opcode ".byte 0x06"
-    FAULT bad_lock ".byte 0xf0, 0x89, 0xc0"
     FAULT hlt "hlt"
     FAULT cli "cli"
     FAULT in "in al, dx"
