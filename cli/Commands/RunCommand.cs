@@ -28,6 +28,8 @@ internal static class RunCommand
     private static readonly Option[] s_options =
         [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
 
+    private static string? s_unknown;
+
     /// <summary>The command; <paramref name="programIndex"/> is the index of PROGRAM among the process's arguments, or -1.</summary>
     public static Command Create(int programIndex)
     {
@@ -58,8 +60,15 @@ internal static class RunCommand
             }
             if (!token.StartsWith('-') || token == "-")
                 break;
-            Option? option = Array.Find(s_options, o => o.Name == token || o.Aliases.Contains(token));
-            n += option != null && option.ValueType != typeof(bool) ? 2 : 1;
+            int equals = token.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? token : token[..equals];
+            Option? option = Array.Find(s_options, o => o.Name == name || o.Aliases.Contains(name));
+            if (option == null && name is not ("--help" or "-h" or "-?"))
+            {
+                s_unknown = token;
+                return [Name];
+            }
+            n += option != null && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
         }
         if (n >= args.Length)
             return args;
@@ -69,6 +78,8 @@ internal static class RunCommand
 
     private static int Execute(ParseResult result, int programIndex)
     {
+        if (s_unknown != null)
+            return Complain($"unknown option '{s_unknown}'; see 'goemu run --help'", ExitCodes.Usage);
         if (programIndex < 0)
             return Complain("no program given; see 'goemu run --help'", ExitCodes.Usage);
         if (result.GetValue(s_engine) is not "jit" and { } engine)

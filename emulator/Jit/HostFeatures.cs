@@ -10,7 +10,7 @@ namespace GoEmu.Emulator.Jit;
 /// <param name="XStateSize">Bytes of a standard-format XSAVE area for these components.</param>
 /// <param name="Components">Number, offset and bytes of each component from AVX on.</param>
 public sealed record HostFeatures(bool HasFsGsBase, bool HasXSaveOpt, bool HasAvx, uint XStateMask, int XStateSize,
-    IReadOnlyList<(int Component, int Offset, int Bytes)> Components)
+    (int Component, int Offset, int Bytes)[] Components)
 {
     /// <summary>Components that guests may have: no AMX tiles (they need a permission call) and no PKRU.</summary>
     private const uint Wanted = 0xE7;
@@ -31,6 +31,6 @@ public sealed record HostFeatures(bool HasFsGsBase, bool HasXSaveOpt, bool HasAv
             components.Add((component, offset, bytes));
         }
         bool xsaveopt = (X86Base.CpuId(0xD, 1).Eax & 1) != 0;
-        return new HostFeatures((hwcap2 & 2) != 0, xsaveopt, (mask & 4) != 0, mask, size, components);
+        return new HostFeatures((hwcap2 & 2) != 0, xsaveopt, (mask & 4) != 0, mask, size, [.. components]);
     }
 }

@@ -8,6 +8,8 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
 {
     private const long SysRtSigprocmask = 14;
 
+    private ulong? _hostMask;
+
     /// <summary>The process it belongs to.</summary>
     public GuestProcess Process { get; } = process;
 
@@ -50,11 +52,21 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
         const ulong never = (1UL << 8) | (1UL << 18); // SIGKILL, SIGSTOP
         SignalMask = mask & ~never;
         ulong host = SignalMask & ~HostSignals.NeverBlocked;
+        if (host == _hostMask)
+            return;
+        _hostMask = host;
         _ = HostSyscall.Quick(SysRtSigprocmask, 2, (ulong)&host, 0, 8);
     }
 
+    /// <summary>Notes that the host's signal handler has changed the host's mask.</summary>
+    public void HostMaskChanged() => _hostMask = null;
+
     /// <summary>Notes the mask that a child of vfork has from its parent; the host's is the same already.</summary>
-    public void InheritMask(GuestTask parent) => SignalMask = parent.SignalMask;
+    public void InheritMask(GuestTask parent)
+    {
+        SignalMask = parent.SignalMask;
+        _hostMask = parent._hostMask;
+    }
 
     /// <summary>Takes the inherited mask of the host thread as the guest's.</summary>
     public void AdoptHostMask()

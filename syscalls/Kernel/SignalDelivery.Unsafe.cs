@@ -29,6 +29,7 @@ public static unsafe class SignalDelivery
         byte* info = stackalloc byte[128];
         new ReadOnlySpan<byte>(cpu->PendingInfo, 128).CopyTo(new Span<byte>(info, 128));
         Volatile.Write(ref cpu->PendingSignal, 0);
+        task.HostMaskChanged();
         cpu->ErrorCode = 0;
         cpu->TrapNumber = 0;
         Deliver(task, signal, info, false);

@@ -11,31 +11,37 @@ namespace GoEmu.Syscalls.Kernel;
 internal static unsafe class XStateImage
 {
     private const uint Magic1 = 0x46505853, Magic2 = 0x46505845, DefaultMxcsr = 0x1F80;
-    private const int SoftwareOffset = 464, HeaderOffset = 512, LegacySize = 512;
+    private const int SoftwareOffset = 464, HeaderOffset = 512, LegacySize = 512, HeadSize = 576;
 
     /// <summary>Bytes that <see cref="Write"/> needs.</summary>
     public static int FrameSize(HostFeatures features) => features.XStateSize + sizeof(uint);
 
-    /// <summary>Writes the task's state to a frame at a 64-byte boundary; false when the guest's stack is not writable.</summary>
+    /// <summary>
+    /// Writes the task's state to a frame at a 64-byte boundary; false when the guest's stack is not writable. Components in their initial
+    /// state are not written: the header says so.
+    /// </summary>
     public static bool Write(CpuState* cpu, HostFeatures features, ulong address)
     {
         int size = features.XStateSize;
         byte* area = (byte*)cpu + CpuState.XSaveOffset;
-        Span<byte> copy = stackalloc byte[size + sizeof(uint)];
-        new ReadOnlySpan<byte>(area, size).CopyTo(copy);
+        byte* head = stackalloc byte[HeadSize];
+        new ReadOnlySpan<byte>(area, HeadSize).CopyTo(new Span<byte>(head, HeadSize));
         ulong present = *(ulong*)(area + HeaderOffset);
-        ZeroAbsent(copy, present, features);
-        fixed (byte* to = copy)
+        ZeroAbsent(new Span<byte>(head, HeadSize), present);
+        new Span<byte>(head + SoftwareOffset, 48).Clear();
+        *(uint*)(head + SoftwareOffset) = Magic1;
+        *(int*)(head + SoftwareOffset + 4) = size + sizeof(uint);
+        *(ulong*)(head + SoftwareOffset + 8) = features.XStateMask;
+        *(int*)(head + SoftwareOffset + 16) = size;
+        *(ulong*)(head + HeaderOffset) = present | 3; // the legacy part is always there in a frame
+        if (!UserCopy.Write(address, new ReadOnlySpan<byte>(head, HeadSize)) || !UserCopy.Write(address + (ulong)size, Magic2))
+            return false;
+        foreach ((int component, int offset, int bytes) in features.Components)
         {
-            new Span<byte>(to + SoftwareOffset, 48).Clear();
-            *(uint*)(to + SoftwareOffset) = Magic1;
-            *(int*)(to + SoftwareOffset + 4) = size + sizeof(uint);
-            *(ulong*)(to + SoftwareOffset + 8) = features.XStateMask;
-            *(int*)(to + SoftwareOffset + 16) = size;
-            *(ulong*)(to + HeaderOffset) = present | 3; // the legacy part is always there in a frame
-            *(uint*)(to + size) = Magic2;
+            if ((present & (1UL << component)) != 0 && !UserCopy.Write(address + (ulong)offset, new ReadOnlySpan<byte>(area + offset, bytes)))
+                return false;
         }
-        return UserCopy.Write(address, copy);
+        return true;
     }
 
     /// <summary>Gives a handler the initial state, as the kernel does.</summary>
@@ -57,26 +63,31 @@ internal static unsafe class XStateImage
         }
         byte* area = (byte*)cpu + CpuState.XSaveOffset;
         int size = features.XStateSize;
-        Span<byte> copy = stackalloc byte[size];
-        copy.Clear();
-        if (!UserCopy.Read(address, copy[..LegacySize]))
+        byte* head = stackalloc byte[HeadSize];
+        new Span<byte>(head, HeadSize).Clear();
+        if (!UserCopy.Read(address, new Span<byte>(head, LegacySize)))
             return false;
-        fixed (byte* from = copy)
+        bool extended = *(uint*)(head + SoftwareOffset) == Magic1 && *(int*)(head + SoftwareOffset + 16) == size &&
+            UserCopy.Read(address + (ulong)size, out uint end) && end == Magic2;
+        ulong present = 3;
+        if (extended)
         {
-            bool extended = *(uint*)(from + SoftwareOffset) == Magic1 && *(int*)(from + SoftwareOffset + 16) == size &&
-                UserCopy.Read(address + (ulong)size, out uint end) && end == Magic2;
-            if (extended && !UserCopy.Read(address, copy))
+            if (!UserCopy.Read(address + HeaderOffset, out present))
                 return false;
-            ulong present = extended ? *(ulong*)(from + HeaderOffset) & features.XStateMask : 3;
-            new Span<byte>(from + HeaderOffset, 64).Clear();
-            *(ulong*)(from + HeaderOffset) = present;
-            *(uint*)(from + 24) &= 0xFFFF; // reserved MXCSR bits would fault in XRSTOR
+            present &= features.XStateMask;
         }
-        copy.CopyTo(new Span<byte>(area, size));
+        foreach ((int component, int offset, int bytes) in features.Components)
+        {
+            if ((present & (1UL << component)) != 0 && !UserCopy.Read(address + (ulong)offset, new Span<byte>(area + offset, bytes)))
+                return false;
+        }
+        *(ulong*)(head + HeaderOffset) = present;
+        *(uint*)(head + 24) &= 0xFFFF; // reserved MXCSR bits would fault in XRSTOR
+        new ReadOnlySpan<byte>(head, HeadSize).CopyTo(new Span<byte>(area, HeadSize));
         return true;
     }
 
-    private static void ZeroAbsent(Span<byte> copy, ulong present, HostFeatures features)
+    private static void ZeroAbsent(Span<byte> copy, ulong present)
     {
         if ((present & 1) == 0)
         {
@@ -87,10 +98,5 @@ internal static unsafe class XStateImage
         }
         if ((present & 2) == 0)
             copy[160..416].Clear();
-        foreach ((int component, int offset, int bytes) in features.Components)
-        {
-            if ((present & (1UL << component)) == 0)
-                copy.Slice(offset, bytes).Clear();
-        }
     }
 }

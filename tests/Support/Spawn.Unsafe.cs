@@ -40,6 +40,13 @@ internal static unsafe class Spawn
             Check(Native.posix_spawnattr_setsigmask(attributes, signals));
             int started;
             int error = Native.posix_spawn(&started, request.Program, actions, attributes, argv, envp);
+            // A file just written may still be open for writing in a child that another thread has forked but that has not called exec yet.
+            const int textFileBusy = 26, attempts = 200;
+            for (int n = 0; error == textFileBusy && n < attempts; n++)
+            {
+                Thread.Sleep(5);
+                error = Native.posix_spawn(&started, request.Program, actions, attributes, argv, envp);
+            }
             pid = started;
             return error;
         }
