@@ -284,7 +284,9 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
 
     private ulong Place(ulong hint, ulong length, Protection protection, MapFlags flags, int fd)
     {
-        if (hint != 0 && IsGuestRange(hint, length) && _vmas.IsFree(hint, hint + length))
+        // Between the two areas a look-up by address would read guest memory, so no code goes there that could go elsewhere.
+        bool awkward = !wholeRange && (protection & Protection.Execute) != 0 && hint is >= GuestLayout.LowEnd and < GuestLayout.HighStart;
+        if (hint != 0 && !awkward && IsGuestRange(hint, length) && _vmas.IsFree(hint, hint + length))
             return hint;
         // Images and what may become code go low, where the look-up table and RIP-relative operands reach.
         bool file = fd >= 0 && (flags & (MapFlags.Anonymous | MapFlags.Shared)) == 0;

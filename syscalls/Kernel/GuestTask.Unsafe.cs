@@ -7,6 +7,7 @@ namespace GoEmu.Syscalls.Kernel;
 public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, SignalActions actions)
 {
     private const long SysRtSigprocmask = 14;
+    private const ulong NeverBlockable = (1UL << 8) | (1UL << 18); // SIGKILL, SIGSTOP
 
     private ulong? _hostMask;
 
@@ -49,14 +50,30 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
     /// <summary>Sets the guest's mask and the host's, which is the same but for signals that the engine needs.</summary>
     public void SetSignalMask(ulong mask)
     {
-        const ulong never = (1UL << 8) | (1UL << 18); // SIGKILL, SIGSTOP
-        SignalMask = mask & ~never;
+        IsMaskPending = false;
+        SignalMask = mask & ~NeverBlockable;
         ulong host = SignalMask & ~HostSignals.NeverBlocked;
         if (host == _hostMask)
             return;
         _hostMask = host;
         _ = HostSyscall.Quick(SysRtSigprocmask, 2, (ulong)&host, 0, 8);
     }
+
+    /// <summary>
+    /// Sets the guest's mask for the handler of a fault and leaves the host's to be set by the next system call other than sigreturn:
+    /// most such handlers return, or are over, before it matters, and two host calls are saved.
+    /// </summary>
+    public void SetSignalMaskLazily(ulong mask)
+    {
+        SignalMask = mask & ~NeverBlockable;
+        IsMaskPending = true;
+    }
+
+    /// <summary>True when the host's mask does not yet have what the guest's has.</summary>
+    public bool IsMaskPending { get; private set; }
+
+    /// <summary>Makes up for <see cref="SetSignalMaskLazily"/>.</summary>
+    public void ApplyMask() => SetSignalMask(SignalMask);
 
     /// <summary>Notes that the host's signal handler has changed the host's mask.</summary>
     public void HostMaskChanged() => _hostMask = null;

@@ -30,6 +30,14 @@ public static unsafe class SignalDelivery
         new ReadOnlySpan<byte>(cpu->PendingInfo, 128).CopyTo(new Span<byte>(info, 128));
         Volatile.Write(ref cpu->PendingSignal, 0);
         task.HostMaskChanged();
+        if (task.IsMaskPending && (task.SignalMask & (1UL << (signal - 1))) != 0)
+        {
+            // The host did not know yet that the guest blocks it: give it back, to wait as it would have.
+            task.ApplyMask();
+            _ = HostSyscall.Quick((long)SyscallNr.rt_tgsigqueueinfo, (ulong)HostSyscall.Quick((long)SyscallNr.getpid),
+                (ulong)task.ThreadId, (ulong)signal, (ulong)info);
+            return;
+        }
         cpu->ErrorCode = 0;
         cpu->TrapNumber = 0;
         Deliver(task, signal, info, false);
@@ -132,7 +140,7 @@ public static unsafe class SignalDelivery
                 Die(task, signal);
             return;
         }
-        if (!PushFrame(task, signal, action, info))
+        if (!PushFrame(task, signal, action, info, isFault))
             Die(task, Sigsegv);
     }
 
@@ -149,7 +157,7 @@ public static unsafe class SignalDelivery
         _ = HostSyscall.Call((long)SyscallNr.kill, (ulong)HostSyscall.Quick((long)SyscallNr.getpid), (ulong)signal);
     }
 
-    private static bool PushFrame(GuestTask task, int signal, in KernelSigAction action, byte* info)
+    private static bool PushFrame(GuestTask task, int signal, in KernelSigAction action, byte* info, bool isFault)
     {
         CpuState* cpu = task.Cpu;
         HostFeatures features = task.Process.Features;
@@ -195,7 +203,10 @@ public static unsafe class SignalDelivery
         XStateImage.Clear(cpu);
         task.SavedMask = null;
         ulong own = (action.Flags & KernelSigAction.NoDefer) != 0 ? 0 : 1UL << (signal - 1);
-        task.SetSignalMask(mask | action.Mask | own);
+        if (isFault)
+            task.SetSignalMaskLazily(mask | action.Mask | own);
+        else
+            task.SetSignalMask(mask | action.Mask | own);
         return true;
     }
 }
