@@ -38,7 +38,13 @@ internal static class ProgramStart
             GcStress.Start();
     }
 
-    private static string EmulatorPath() => Environment.ProcessPath ?? "/proc/self/exe";
+    /// <summary>What to start for a guest's exec: this executable, or the launcher of a build that needs the .NET host.</summary>
+    private static string EmulatorPath()
+    {
+        string path = Environment.ProcessPath ?? "/proc/self/exe";
+        string launcher = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "goemu"));
+        return Path.GetFileName(path) == "dotnet" && File.Exists(launcher) ? launcher : path;
+    }
 
     private static int Complain(string program, string message, int status)
     {

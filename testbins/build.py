@@ -34,6 +34,8 @@ def environment(goroot, cache, extra):
 def compile_one(build, toolchains, cache, folder):
     """Builds in a copy with a go.mod that names the toolchain's own language version, so that the binary behaves as
     programs of its time do (GODEBUG defaults follow that line)."""
+    if not build["go"]:
+        return compile_c(build, folder)
     goroot = toolchains / f"go{build['go']}"
     module = folder / build["path"].replace("/", "_")
     shutil.copytree(REPOSITORY / build["source"], module)
@@ -47,7 +49,17 @@ def compile_one(build, toolchains, cache, folder):
     return output if done.returncode == 0 else None, done.stdout.strip()
 
 
+def compile_c(build, folder):
+    output = folder / "out" / build["path"]
+    output.parent.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["gcc", *build["flags"], *build["package"].split(), "-o", str(output)], cwd=REPOSITORY / build["source"],
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return output if done.returncode == 0 else None, done.stdout.strip()
+
+
 def toolchain_version(toolchains, go):
+    if not go:
+        return "gcc " + subprocess.run(["gcc", "-dumpfullversion"], text=True, stdout=subprocess.PIPE).stdout.strip()
     return (toolchains / f"go{go}" / "VERSION").read_text().split()[0]
 
 
@@ -56,7 +68,7 @@ def entries(builds, hashes, versions):
         for case in cases.cases(build):
             suffix = f":{case['case']}" if case["case"] else ""
             entry = {
-                "name": f"go{build['go']}/{build['name']}{suffix}", "kind": build["kind"], "go": build["go"],
+                "name": build["path"].removeprefix("bin/") + suffix, "kind": build["kind"], "go": build["go"],
                 "toolchain": versions[build["path"]], "path": build["path"], "sha256": hashes[build["path"]],
                 "source": build["source"], "package": build["package"], "flags": build["flags"], "buildEnv": build["env"], "args": case["args"],
                 "env": case["env"], "stdin": case["stdin"], "exit": case["exit"], "normalise": case["normalise"],
@@ -133,8 +145,8 @@ def main():
                     why = "the file in the repository is not the one of the manifest"
                 elif versions[path] != version:
                     why = f"built with {version} here, with {versions[path]} in the repository"
-                elif build["env"].get("CGO_ENABLED") == "1":
-                    why = "same Go; another C compiler or C library may be the cause"
+                elif not build["go"] or build["env"].get("CGO_ENABLED") == "1":
+                    why = "same version; another C compiler or C library may be the cause"
                 print(f"DIFFERENT  {path}" + (f"  ({why})" if why else ""), flush=True)
                 if options.update:
                     target = HERE / path

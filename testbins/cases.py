@@ -25,7 +25,39 @@ def build(go, name, source, flags, env, kind, package=".", link=None):
             "kind": kind, "package": package, "link": link}
 
 
+# Programs without Go or a C library, for the shapes of code that no compiler writes. The sources are in testbins/src/shapes.
+C_FLAGS = ["-O2", "-g0", "-std=gnu11", "-Wall", "-Wno-unused-function", "-ffreestanding", "-fno-stack-protector",
+           "-fno-asynchronous-unwind-tables", "-fpie", "-fno-jump-tables", "-mno-red-zone", "-nostdlib", "-s",
+           "-Wl,--build-id=none"]
+C_FIXED = ["-static", "-no-pie", "-Wl,-z,noseparate-code"]
+
+
+def c_build(name, inputs, flags):
+    return {"path": f"bin/c/{name}", "name": name, "go": "", "source": "testbins/src/shapes", "flags": C_FLAGS + flags, "env": {},
+            "kind": "variant", "package": " ".join(["start.S", *inputs]), "link": None}
+
+
+def c_builds():
+    shapes, image = ["harness.S", "cases.S", "shapes.c"], ["image.c"]
+
+    def linked_at(address):
+        return [*C_FIXED, f"-Wl,-Ttext-segment={address}"]
+
+    yield c_build("shapes", shapes, C_FIXED)
+    for name, address in (("above4g", "0x140000000"), ("high", "0x7ff000000000"), ("gap", "0x60000000"), ("stubs", "0x70000000")):
+        if name != "high":
+            yield c_build(f"shapes-{name}", shapes, linked_at(address))
+        yield c_build(f"image-{name}", image, linked_at(address))
+    yield c_build("selfmod", ["selfmod.c"], C_FIXED)
+    yield c_build("image-page64k", image, ["-static", "-no-pie", "-Wl,-z,max-page-size=65536"])
+    yield c_build("image-page2m", image, [*C_FIXED, "-Wl,-z,max-page-size=2097152,-z,common-page-size=2097152"])
+    yield c_build("image-static-pie", image, ["-static-pie", "-DPIE"])
+    yield c_build("image-execstack", image, [*C_FIXED, "-Wl,-z,execstack", "-DEXECSTACK"])
+    yield c_build("image-bss", image, [*C_FIXED, "-DBSS=0x20000000"])
+
+
 def builds():
+    yield from c_builds()
     for go in ("1.26", "1.24", "1.19"):
         kind = "test" if go == "1.26" else "old"
         yield build(go, "hello", "testbins/src/hello", [], PURE, kind)
@@ -128,6 +160,8 @@ CASES = {
 
 def cases(build):
     """Every run of a binary. A bench program runs with its default size in the bench, and with this in tests."""
+    if build["path"].startswith("bin/c/"):
+        return [mode("run"), mode("storm")] if build["name"].startswith("shapes") else [case()]
     if build["name"] == "bench":
         return [case("fib-25", "fib", "25")]
     if build["kind"] == "bench":

@@ -6,12 +6,12 @@ namespace GoEmu.Cli.Commands;
 /// <summary>The emulator started by a guest's exec: <c>goemu MARKER OPTIONS PATH ARGV...</c>. Not for people.</summary>
 internal static class HandoverCommand
 {
-    private const int Options = 2, Program = 3, Arguments = 4;
+    private const int Options = 1, Program = 2, Arguments = 3;
 
     /// <summary>Runs the program; returns only when it could not be started.</summary>
-    public static int Run()
+    public static int Run(int argumentCount)
     {
-        List<byte[]> raw = RawArguments.CommandLine();
+        List<byte[]> raw = RawArguments.CommandLine(argumentCount);
         if (raw.Count <= Arguments)
         {
             StandardError.WriteLine("goemu: " + ExecHandover.Marker + " is for the emulator's own use");

@@ -5,10 +5,11 @@ namespace GoEmu.Cli.Commands;
 /// <summary>The command line: one line a command.</summary>
 internal static class RootCommandFactory
 {
-    /// <summary>Builds the tree; <paramref name="programIndex"/> is where the guest's own arguments begin, for <c>run</c>.</summary>
-    public static RootCommand Create(int programIndex) => new("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).")
+    /// <summary>Builds the tree; <paramref name="programIndex"/> is where the guest's own
+    /// arguments begin among the <paramref name="argumentCount"/> of the process, for <c>run</c>.</summary>
+    public static RootCommand Create(int programIndex, int argumentCount) => new("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).")
     {
-        RunCommand.Create(programIndex),
+        RunCommand.Create(programIndex, argumentCount),
         InfoCommand.Create(),
         CompletionCommand.Create(),
     };

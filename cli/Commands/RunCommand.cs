@@ -30,14 +30,14 @@ internal static class RunCommand
 
     private static string? s_unknown;
 
-    /// <summary>The command; <paramref name="programIndex"/> is the index of PROGRAM among the process's arguments, or -1.</summary>
-    public static Command Create(int programIndex)
+    /// <summary>The command; <paramref name="programIndex"/> is the index of PROGRAM among the process's <paramref name="argumentCount"/> arguments, or -1.</summary>
+    public static Command Create(int programIndex, int argumentCount)
     {
         var command = new Command(Name, "Runs a program exactly as it would run natively. Options end at PROGRAM or at --.");
         foreach (Option option in s_options)
             command.Add(option);
         command.Add(new Argument<string[]>("PROGRAM") { HelpName = "PROGRAM [ARG...]", Description = "the program, looked up in PATH when it has no slash, and its arguments", Arity = ArgumentArity.ZeroOrMore });
-        command.SetAction(result => Execute(result, programIndex));
+        command.SetAction(result => Execute(result, programIndex, argumentCount));
         return command;
     }
 
@@ -76,7 +76,7 @@ internal static class RunCommand
         return args[..n];
     }
 
-    private static int Execute(ParseResult result, int programIndex)
+    private static int Execute(ParseResult result, int programIndex, int argumentCount)
     {
         if (s_unknown != null)
             return Complain($"unknown option '{s_unknown}'; see 'goemu run --help'", ExitCodes.Usage);
@@ -103,8 +103,7 @@ internal static class RunCommand
             LogLevel = result.GetValue(s_logLevel)!,
             LogFile = result.GetValue(s_logFile) is { Length: > 0 } file ? Path.GetFullPath(file) : "",
         };
-        // +1: the bytes have the emulator's own name first.
-        List<byte[]> arguments = RawArguments.CommandLine()[(programIndex + 1)..];
+        List<byte[]> arguments = RawArguments.CommandLine(argumentCount)[programIndex..];
         byte[] name = arguments[0];
         if (result.GetValue(s_argv0) is { } argv0)
             arguments[0] = Encoding.UTF8.GetBytes(argv0);

@@ -11,4 +11,11 @@ public static class HostFork
         int pid = Libc.Fork();
         return pid >= 0 ? pid : -Marshal.GetLastPInvokeError();
     }
+
+    /// <summary>clone3(2) without shared memory, for what fork(2) cannot ask; the C library is not told, so the child should call exec soon.</summary>
+    public static unsafe int Clone(CloneArgs arguments)
+    {
+        const long sysClone3 = 435;
+        return (int)HostSyscall.Call(sysClone3, (ulong)(&arguments), (ulong)sizeof(CloneArgs));
+    }
 }

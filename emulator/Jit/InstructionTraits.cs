@@ -60,17 +60,30 @@ internal static class InstructionTraits
         return false;
     }
 
+    /// <summary>False where LEA could not form the address: string instructions, XLATB, gathers and scatters.</summary>
+    private static bool HasPlainAddress(in Instruction i)
+    {
+        int count = i.OpCount;
+        for (int n = 0; n < count; n++)
+        {
+            if (i.GetOpKind(n) is >= OpKind.MemorySegSI and <= OpKind.MemoryESRDI)
+                return false;
+        }
+        return i.Mnemonic != Mnemonic.Xlatb && !i.MemoryIndex.IsVectorRegister();
+    }
+
     /// <summary>Instructions that would reach past the engine: refused at translation, reported when reached.</summary>
     public static bool IsRefused(in Instruction i) => i.Code switch
     {
         Code.INVALID or Code.Sysenter or Code.Sysexitd or Code.Sysexitq or Code.Sysretd or Code.Sysretq => true,
         Code.Int_imm8 => i.Immediate8 == 0x80,
-        Code.Xbegin_rel32 or Code.Xbegin_rel16 or Code.Swapgs => true,
+        Code.Xbegin_rel32 or Code.Xbegin_rel16 => true,
         Code.Mov_Sreg_rm16 or Code.Mov_Sreg_r32m16 or Code.Mov_Sreg_r64m16 => i.Op0Register is Register.FS or Register.GS,
         Code.Popw_FS or Code.Popq_FS or Code.Popw_GS or Code.Popq_GS => true,
         Code.Lfs_r16_m1616 or Code.Lfs_r32_m1632 or Code.Lfs_r64_m1664 => true,
         Code.Lgs_r16_m1616 or Code.Lgs_r32_m1632 or Code.Lgs_r64_m1664 => true,
         Code.Jmp_rm16 or Code.Call_rm16 or Code.Jmp_rel8_16 or Code.Jmp_rel16 or Code.Call_rel16 or Code.Retnw or Code.Retnw_imm16 => true,
+        _ when UsesGs(i) && !HasPlainAddress(i) => true,
         _ => i.FlowControl switch
         {
             FlowControl.Return => i.Code is not (Code.Retnq or Code.Retnq_imm16),

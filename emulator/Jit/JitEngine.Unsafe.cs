@@ -101,13 +101,13 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
     public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => _threads.KeepOnly(cpu, threadGroupId, threadId);
 
     /// <summary>
-    /// clone(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on this host thread's stack
+    /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on this host thread's stack
     /// and identity; the caller goes on when the child has called exec or ended.
     /// </summary>
     /// <returns>The child's process id, or a negative errno.</returns>
-    public long Vfork(ulong flags, ulong parentTid, ulong childTid, delegate* unmanaged<nint, void> child, nint argument) =>
-        ((delegate* unmanaged<ulong, ulong, ulong, delegate* unmanaged<nint, void>, nint, long>)_stubs.Vfork)(
-            flags, parentTid, childTid, child, argument);
+    public long Vfork(CloneArgs* arguments, delegate* unmanaged<nint, void> child, nint argument) =>
+        ((delegate* unmanaged<CloneArgs*, ulong, delegate* unmanaged<nint, void>, nint, long>)_stubs.Vfork)(
+            arguments, (ulong)sizeof(CloneArgs), child, argument);
 
     /// <summary>Runs <paramref name="action"/> while no thread is in translated code and none translates; for fork.</summary>
     public T WhileStopped<T>(Func<T> action)

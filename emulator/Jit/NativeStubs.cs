@@ -21,7 +21,7 @@ internal unsafe struct NativeStubs
     /// <summary>The same, restartable.</summary>
     public byte* InterruptibleSyscall;
 
-    /// <summary><c>long Vfork(flags, parentTid, childTid, function, argument)</c>.</summary>
+    /// <summary><c>long Vfork(cloneArgs, bytes, function, argument)</c>.</summary>
     public byte* Vfork;
 
     /// <summary>Jumped to by translated code to leave it.</summary>

@@ -55,6 +55,13 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.Byte(0x9C); // pushfq
         _asm.PopGs(L.Rflags);
         _asm.Byte(0xFC); // cld
+        _asm.LoadGs32(Rax, L.Rflags);
+        _asm.Bytes(0x0F, 0xBA, 0xE0, 0x12); // bt eax, 18: with the guest's AC the host's own code would fault
+        byte* noAlignmentCheck = _asm.JccShort(3);
+        _asm.Bytes(0x68);
+        _asm.Int32(0x202);
+        _asm.Byte(0x9D); // popfq
+        _asm.Here(noAlignmentCheck);
         _asm.SegmentBase(0, Rax);
         _asm.StoreGs(L.FsBase, Rax);
         _asm.LoadGs(Rax, L.HostFsBase);
@@ -194,14 +201,12 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
 
     private void BuildVfork()
     {
-        // flags, parent tid, child tid, function, argument. The child runs the function further down the same host stack, which its
+        // clone_args, its size, function, argument. The child runs the function further down the same host stack, which its
         // suspended parent does not touch, and never returns from it.
         _stubs.Vfork = _asm.Cursor;
         _asm.Bytes(0x53, 0x41, 0x54, 0x55); // push rbx; push r12; push rbp
-        _asm.Bytes(0x48, 0x89, 0xCB, 0x4D, 0x89, 0xC4); // mov rbx, rcx; mov r12, r8
-        _asm.Bytes(0x49, 0x89, 0xD2, 0x48, 0x89, 0xF2); // mov r10, rdx; mov rdx, rsi
-        _asm.Bytes(0x31, 0xF6, 0x45, 0x31, 0xC0); // xor esi, esi; xor r8d, r8d
-        _asm.MovImm(Rax, 56); // clone
+        _asm.Bytes(0x48, 0x89, 0xD3, 0x49, 0x89, 0xCC); // mov rbx, rdx; mov r12, rcx
+        _asm.MovImm(Rax, 435); // clone3
         _asm.Bytes(0x0F, 0x05, 0x48, 0x85, 0xC0); // syscall; test rax, rax
         byte* parent = _asm.JccShort(5);
         _asm.Bytes(0x4C, 0x89, 0xE7, 0xFF, 0xD3, 0x0F, 0x0B); // mov rdi, r12; call rbx; ud2

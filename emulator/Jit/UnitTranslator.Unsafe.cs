@@ -118,6 +118,14 @@ internal sealed unsafe partial class UnitTranslator
             open = Emit(instruction, (byte*)pc);
             pc += (ulong)instruction.Length;
             _count++;
+            if (instruction.FlowControl == FlowControl.Interrupt)
+            {
+                // A trap reports the address behind it, which therefore has to be one of this unit's.
+                Begin(pc - start);
+                JumpTo(pc);
+                _closed = true;
+                _count++;
+            }
         }
         Begin(pc - start);
         guestEnd = pc;

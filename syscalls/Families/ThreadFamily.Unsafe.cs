@@ -13,7 +13,7 @@ internal static unsafe class ThreadFamily
     public static void Register(SyscallTable t)
     {
         t.Add(SyscallNr.clone, &Clone, Support.Partial, "a child that shares memory but is no thread always suspends its parent, as with CLONE_VFORK");
-        t.Add(SyscallNr.clone3, &Clone3, Support.Partial, "as clone; set_tid and cgroup are refused with EINVAL");
+        t.Add(SyscallNr.clone3, &Clone3, Support.Partial, "as clone; set_tid is refused with EINVAL");
         t.Add(SyscallNr.fork, &Fork);
         t.Add(SyscallNr.vfork, &Vfork);
         t.Add(SyscallNr.exit, &Exit);
@@ -46,13 +46,13 @@ internal static unsafe class ThreadFamily
             return -Errno.EINVAL;
         if (!UserCopy.Read(a.A, new Span<byte>(args, (int)Math.Min(a.B, 88))))
             return -Errno.EFAULT;
-        const ulong intoCgroup = 0x200000000, clearSigHand = 0x100000000;
-        if (args[9] != 0 || (args[0] & intoCgroup) != 0)
+        const ulong clearSigHand = 0x100000000;
+        if (args[9] != 0)
             return -Errno.EINVAL;
         if ((args[0] & clearSigHand) != 0)
             return -Errno.ENOSYS; // the C library falls back to clone
         ulong stack = args[5] != 0 ? args[5] + args[6] : 0;
-        return TaskCreation.Clone(task, new CloneRequest((CloneFlags)args[0], (int)args[4], stack, args[3], args[2], args[1], args[7]));
+        return TaskCreation.Clone(task, new CloneRequest((CloneFlags)args[0], (int)args[4], stack, args[3], args[2], args[1], args[7], args[10]));
     }
 
     private static SyscallResult Fork(GuestTask task, in SyscallArgs a) =>

@@ -14,6 +14,9 @@ namespace GoEmu.Syscalls.Kernel;
 /// </summary>
 internal static unsafe class TaskCreation
 {
+    private const ulong Namespaces = 0x2_7E02_0080; // CLONE_NEW* and CLONE_INTO_CGROUP
+    private const int ChildSignal = 17;
+
     /// <summary>Does what is asked; the value for the parent's RAX.</summary>
     public static SyscallResult Clone(GuestTask task, in CloneRequest request)
     {
@@ -87,17 +90,25 @@ internal static unsafe class TaskCreation
         };
         child.InheritMask(task);
         const CloneFlags host = CloneFlags.Fs | CloneFlags.Files | CloneFlags.PidFd | CloneFlags.Parent | CloneFlags.ParentSetTid |
-            CloneFlags.ChildClearTid | CloneFlags.ChildSetTid | CloneFlags.NewNs | CloneFlags.Io | CloneFlags.SysVSem;
-        const ulong namespaces = 0x7E020080; // CLONE_NEW*
-        ulong flags = ((ulong)request.Flags & ((ulong)host | namespaces)) | (ulong)(CloneFlags.Vm | CloneFlags.Vfork) | (uint)request.ExitSignal;
-        ulong second = (request.Flags & CloneFlags.PidFd) != 0 ? request.PidFd : request.ParentTid;
+            CloneFlags.ChildClearTid | CloneFlags.ChildSetTid | CloneFlags.Io | CloneFlags.SysVSem;
+        CloneArgs args = HostArguments(request, ((ulong)request.Flags & (ulong)host) | (ulong)(CloneFlags.Vm | CloneFlags.Vfork));
         var handle = GCHandle.Alloc(child);
-        long result = process.Engine.Vfork(flags, second, request.ChildTid, &VforkChild, GCHandle.ToIntPtr(handle));
+        long result = process.Engine.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
         // Back in the parent: the child has become another program or ended.
         handle.Free();
         process.Engine.Detach(child.Cpu, false);
         return result;
     }
+
+    private static CloneArgs HostArguments(in CloneRequest request, ulong flags) => new()
+    {
+        Flags = flags | ((ulong)request.Flags & Namespaces),
+        PidFd = request.PidFd,
+        ParentTid = request.ParentTid,
+        ChildTid = request.ChildTid,
+        ExitSignal = (ulong)request.ExitSignal,
+        Cgroup = request.Cgroup,
+    };
 
     [UnmanagedCallersOnly]
     private static void VforkChild(nint argument)
@@ -113,7 +124,9 @@ internal static unsafe class TaskCreation
     {
         GuestProcess process = task.Process;
         // Only this thread exists in the child: all others are brought out of translated code, and none holds a lock of ours.
-        int pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(HostFork.Fork));
+        bool plain = ((ulong)request.Flags & Namespaces) == 0 && request.ExitSignal == ChildSignal;
+        CloneArgs args = HostArguments(request, (ulong)(request.Flags & CloneFlags.Parent));
+        int pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
         if (pid != 0)
         {
             if (pid > 0 && (request.Flags & CloneFlags.ParentSetTid) != 0)

@@ -83,9 +83,10 @@ public static unsafe class TaskRunner
     {
         // An instruction fetch from memory that is not executable: SDM vol. 3, "Page-Fault Exception", I/D and U bits.
         const ulong fetch = 0x14;
-        bool canonical = cpu->FaultAddress < 0x8000_0000_0000;
-        bool mapped = canonical && task.Process.Memory.Find(cpu->FaultAddress) != null;
-        cpu->ErrorCode = canonical ? fetch | (mapped ? 1UL : 0) : 0;
+        bool canonical = (long)(cpu->FaultAddress << 16) >> 16 == (long)cpu->FaultAddress;
+        bool isKernel = (long)cpu->FaultAddress < 0;
+        bool mapped = canonical && !isKernel && task.Process.Memory.Find(cpu->FaultAddress) != null;
+        cpu->ErrorCode = canonical ? fetch | (mapped || isKernel ? 1UL : 0) : 0;
         cpu->TrapNumber = canonical ? 14UL : 13;
         const int accessError = 2, mapError = 1, kernel = 0x80;
         SignalDelivery.Synthetic(task, Sigsegv, !canonical ? kernel : mapped ? accessError : mapError, canonical ? cpu->FaultAddress : 0);

@@ -125,14 +125,15 @@ internal sealed unsafe partial class UnitTranslator
                 _asm.Mov(R15, i.Op0Register - Register.RAX);
             return;
         }
-        if (InstructionTraits.AddressesR15(i))
-            _asm.LoadGs(R15, CpuStateLayout.Gpr(R15));
         if (InstructionTraits.UsesGs(i))
         {
+            // First of all, because FaultMap knows the slow shape by its beginning; it loads R15 itself.
             Instruction load = Instruction.Create(Code.Mov_r64_rm64, Register.R15, GetMemoryOperand(i));
             Reencode(load, i);
             return;
         }
+        if (InstructionTraits.AddressesR15(i))
+            _asm.LoadGs(R15, CpuStateLayout.Gpr(R15));
         if (i.IsIPRelativeMemoryOperand)
         {
             LoadFromAddress(i.IPRelativeMemoryAddress, i.SegmentPrefix == Register.FS);

@@ -68,6 +68,7 @@ internal sealed unsafe partial class UnitTranslator
         bool isTarget = original.FlowControl is FlowControl.IndirectBranch or FlowControl.IndirectCall;
         if (r15 && !isTarget)
             _asm.LoadGs(R15, CpuStateLayout.Gpr(R15));
+        copy.Code = WithoutFixedAddress(copy.Code);
         copy.MemoryBase = Register.RAX + temporary;
         copy.MemoryIndex = Register.None;
         copy.MemoryIndexScale = 1;
@@ -84,15 +85,39 @@ internal sealed unsafe partial class UnitTranslator
         _asm.LoadGs(temporary, CpuStateLayout.Spill);
     }
 
+    /// <summary>The form with an ordinary memory operand of a move whose address is a part of the instruction (MOVABS).</summary>
+    private static Code WithoutFixedAddress(Code code) => code switch
+    {
+        Code.Mov_AL_moffs8 => Code.Mov_r8_rm8,
+        Code.Mov_AX_moffs16 => Code.Mov_r16_rm16,
+        Code.Mov_EAX_moffs32 => Code.Mov_r32_rm32,
+        Code.Mov_RAX_moffs64 => Code.Mov_r64_rm64,
+        Code.Mov_moffs8_AL => Code.Mov_rm8_r8,
+        Code.Mov_moffs16_AX => Code.Mov_rm16_r16,
+        Code.Mov_moffs32_EAX => Code.Mov_rm32_r32,
+        Code.Mov_moffs64_RAX => Code.Mov_rm64_r64,
+        _ => code,
+    };
+
     private void FormGsAddress(in Instruction i, int temporary)
     {
         // t = GS base + base + index * scale + displacement, without touching flags. The address registers are never t.
-        Instruction address = Instruction.Create(Code.Lea_r64_m, Register.RAX + temporary, new MemoryOperand(
-            i.MemoryBase, i.MemoryIndex, i.MemoryIndexScale, (long)i.MemoryDisplacement64, i.MemoryDisplSize, false, Register.None));
-        _writer.Reset();
-        Encoder encoder = Encoder.Create(64, _writer);
-        encoder.Encode(address, (ulong)_asm.Cursor);
-        _asm.Bytes(_writer.Written);
+        if (i.MemoryBase == Register.None && i.MemoryIndex == Register.None)
+        {
+            _asm.MovImm(temporary, i.MemoryDisplacement64);
+        }
+        else
+        {
+            // POP forms its address with RSP already moved.
+            long moved = i.Mnemonic == Mnemonic.Pop && i.MemoryBase == Register.RSP ? i.MemorySize.GetSize() : 0;
+            Instruction address = Instruction.Create(Code.Lea_r64_m, Register.RAX + temporary, new MemoryOperand(
+                i.MemoryBase, i.MemoryIndex, i.MemoryIndexScale, (long)i.MemoryDisplacement64 + moved, moved != 0 ? 8 : i.MemoryDisplSize,
+                false, Register.None));
+            _writer.Reset();
+            Encoder encoder = Encoder.Create(64, _writer);
+            encoder.Encode(address, (ulong)_asm.Cursor);
+            _asm.Bytes(_writer.Written);
+        }
         _asm.LoadGs(R15, CpuStateLayout.GsBase);
         _asm.Byte(0x48 | 0x02 | (temporary >> 3 << 2) | (temporary >> 3)); // lea t, [t + r15]
         _asm.Byte(0x8D);
