@@ -7,6 +7,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        ReservedDescriptor.Reserve();
         // The guest's exec starts the emulator with arguments of its own, past the command line's parser.
         if (args.Length > 0 && args[0] == ExecHandover.Marker)
             return HandoverCommand.Run(args.Length);
