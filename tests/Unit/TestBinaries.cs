@@ -1,27 +1,18 @@
+using GoEmu.TestSupport;
+
 namespace GoEmu.Tests.Unit;
 
 /// <summary>Finds the prebuilt Go programs of the repository.</summary>
 internal static class TestBinaries
 {
-    /// <summary>The repository's root: the folder above the test assembly that holds GoEmu.sln.</summary>
-    internal static string Root { get; } = FindRoot();
+    /// <summary>The repository's root.</summary>
+    internal static string Root => RepoRoot.Path;
 
-    /// <summary>Every program in testbins/bin, as a path relative to that folder ("go1.26/hello").</summary>
+    /// <summary>Every Go program in testbins/bin, as a path relative to that folder ("go1.26/hello").</summary>
     internal static IReadOnlyList<string> Names { get; } = FindNames();
 
     /// <summary>Full path of a program named as in <see cref="Names"/>.</summary>
     internal static string PathOf(string name) => Path.Combine(Root, "testbins", "bin", name);
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
-        {
-            if (File.Exists(Path.Combine(d.FullName, "GoEmu.sln")))
-                return d.FullName;
-        }
-
-        throw new InvalidOperationException("the tests have to run inside the repository");
-    }
 
     private static List<string> FindNames()
     {
@@ -30,7 +21,7 @@ internal static class TestBinaries
         if (!Directory.Exists(bin))
             return names;
         Span<byte> magic = stackalloc byte[4];
-        foreach (string file in Directory.EnumerateFiles(bin, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateDirectories(bin, "go*").SelectMany(Directory.EnumerateFiles))
         {
             using FileStream stream = File.OpenRead(file);
             if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic.SequenceEqual("\u007fELF"u8))
