@@ -1,17 +1,20 @@
+using GoEmu.Syscalls.Kernel;
+
 namespace GoEmu.Cli;
 
 /// <summary>Collects garbage in a loop on a thread of its own, so that the runtime suspends guest threads at every possible moment.</summary>
 internal static class GcStress
 {
     /// <summary>Starts the thread.</summary>
-    public static void Start() => new Thread(Loop) { IsBackground = true }.Start();
+    public static void Start(GuestProcess process) => new Thread(() => Loop(process)) { IsBackground = true }.Start();
 
-    private static void Loop()
+    private static void Loop(GuestProcess process)
     {
         while (true)
         {
             GC.KeepAlive(new byte[1000]);
-            GC.Collect();
+            lock (process.CollectionGate)
+                GC.Collect();
             Thread.Yield();
         }
     }

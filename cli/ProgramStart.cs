@@ -35,7 +35,7 @@ internal static class ProgramStart
         if (options.Stats)
             process.BeforeEnd = StatisticsReport.Print;
         if (options.GcStress)
-            GcStress.Start();
+            GcStress.Start(process);
     }
 
     /// <summary>What to start for a guest's exec: this executable, or the launcher of a build that needs the .NET host.</summary>

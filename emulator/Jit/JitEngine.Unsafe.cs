@@ -101,8 +101,8 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
     public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => _threads.KeepOnly(cpu, threadGroupId, threadId);
 
     /// <summary>
-    /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on this host thread's stack
-    /// and identity; the caller goes on when the child has called exec or ended.
+    /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on the stack named in
+    /// <paramref name="arguments"/> and with this host thread's identity; the caller goes on when the child has called exec or ended.
     /// </summary>
     /// <returns>The child's process id, or a negative errno.</returns>
     public long Vfork(CloneArgs* arguments, delegate* unmanaged<nint, void> child, nint argument) =>

@@ -201,8 +201,8 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
 
     private void BuildVfork()
     {
-        // clone_args, its size, function, argument. The child runs the function further down the same host stack, which its
-        // suspended parent does not touch, and never returns from it.
+        // clone_args, its size, function, argument. The child starts on the stack that clone_args names, with the
+        // registers of its suspended parent, runs the function and never returns from it.
         _stubs.Vfork = _asm.Cursor;
         _asm.Bytes(0x53, 0x41, 0x54, 0x55); // push rbx; push r12; push rbp
         _asm.Bytes(0x48, 0x89, 0xD3, 0x49, 0x89, 0xCC); // mov rbx, rdx; mov r12, rcx

@@ -8,7 +8,7 @@ namespace GoEmu.Syscalls.Kernel;
 
 /// <summary>
 /// The guest process: everything its tasks share. There is one per host process; a child of vfork borrows it, fork and exec make another
-/// host process. Lock order: <see cref="TaskLock"/>, then the engine's, then the address space's.
+/// host process. Lock order: <see cref="CollectionGate"/>, <see cref="TaskLock"/>, then the engine's, then the address space's.
 /// </summary>
 public sealed class GuestProcess
 {
@@ -59,6 +59,9 @@ public sealed class GuestProcess
 
     /// <summary>Guards the number of tasks and the dispositions.</summary>
     public Lock TaskLock { get; } = new();
+
+    /// <summary>Held by whoever forces a garbage collection of the emulator, and by fork, so that they exclude each other.</summary>
+    public Lock CollectionGate { get; } = new();
 
     /// <summary>Tasks that have not ended.</summary>
     public int LiveTasks { get; set; } = 1;

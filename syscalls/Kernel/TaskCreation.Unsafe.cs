@@ -16,6 +16,8 @@ internal static unsafe class TaskCreation
 {
     private const ulong Namespaces = 0x2_7E02_0080; // CLONE_NEW* and CLONE_INTO_CGROUP
     private const int ChildSignal = 17;
+    private const ulong ChildStack = 512 << 10;
+    private const long QuietBytes = 64 << 10;
 
     /// <summary>Does what is asked; the value for the parent's RAX.</summary>
     public static SyscallResult Clone(GuestTask task, in CloneRequest request)
@@ -92,8 +94,12 @@ internal static unsafe class TaskCreation
         const CloneFlags host = CloneFlags.Fs | CloneFlags.Files | CloneFlags.PidFd | CloneFlags.Parent | CloneFlags.ParentSetTid |
             CloneFlags.ChildClearTid | CloneFlags.ChildSetTid | CloneFlags.Io | CloneFlags.SysVSem;
         CloneArgs args = HostArguments(request, ((ulong)request.Flags & (ulong)host) | (ulong)(CloneFlags.Vm | CloneFlags.Vfork));
+        // A host stack of its own: a collection may still be looking at the child's frames when the parent goes on.
+        args.Stack = HostMemory.Allocate(ChildStack);
+        args.StackSize = ChildStack;
         var handle = GCHandle.Alloc(child);
         long result = process.Engine.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
+        HostMemory.Free(args.Stack, ChildStack);
         // Back in the parent: the child has become another program or ended.
         handle.Free();
         process.Engine.Detach(child.Cpu, false);
@@ -126,7 +132,15 @@ internal static unsafe class TaskCreation
         // Only this thread exists in the child: all others are brought out of translated code, and none holds a lock of ours.
         bool plain = ((ulong)request.Flags & Namespaces) == 0 && request.ExitSignal == ChildSignal;
         CloneArgs args = HostArguments(request, (ulong)(request.Flags & CloneFlags.Parent));
-        int pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
+        int pid;
+        lock (process.CollectionGate)
+        {
+            // A collection that another thread has begun would never end in the child.
+            bool quiet = process.LiveTasks > 1 && GC.TryStartNoGCRegion(QuietBytes);
+            pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
+            if (quiet && System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.NoGCRegion)
+                GC.EndNoGCRegion();
+        }
         if (pid != 0)
         {
             if (pid > 0 && (request.Flags & CloneFlags.ParentSetTid) != 0)
