@@ -27,7 +27,14 @@ public sealed class SyscallTableTests
     {
         var options = new ProcessOptions
         {
-            Strict = true, Stats = true, Cpu = "v2", CodeCache = 1 << 20, Prefix = "/a,b c", Vdso = false, GcStress = true, LogLevel = "debug",
+            Strict = true,
+            Stats = true,
+            Cpu = "v2",
+            CodeCache = 1 << 20,
+            Prefix = "/a,b c",
+            Vdso = false,
+            GcStress = true,
+            LogLevel = "debug",
             LogFile = "/tmp/ü,1",
         };
         Assert.Equal(options, ExecHandover.Decode(ExecHandover.Encode(options, 0x8000_0000_0000_0001), out ulong ignored));
