@@ -14,6 +14,7 @@ internal static class ProgramStart
         byte[]? path = lookUp ? PathLookup.Find(name, Environment.GetEnvironmentVariable("PATH")) : name;
         if (path == null)
             return Complain(shown, "command not found", ExitCodes.NotFound);
+        StatisticsReport.Begin();
         try
         {
             var log = new SerilogKernelLog(options.LogLevel, options.LogFile);

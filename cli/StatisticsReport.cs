@@ -10,7 +10,10 @@ namespace GoEmu.Cli;
 /// <summary>What <c>--stats</c> prints.</summary>
 internal static class StatisticsReport
 {
-    private static readonly long s_start = Stopwatch.GetTimestamp();
+    private static long s_start = Stopwatch.GetTimestamp();
+
+    /// <summary>Begins the time in all.</summary>
+    public static void Begin() => s_start = Stopwatch.GetTimestamp();
 
     /// <summary>Prints the counters of a process on stderr.</summary>
     public static void Print(GuestProcess process)
