@@ -79,7 +79,8 @@ public static class ProcessRunner
         ProcessRequest shell = request with
         {
             Program = "/bin/sh",
-            Arguments = ["-c", "\"$@\" >/dev/null 2>&1 & echo $!", "sh", request.Program, .. request.Arguments],
+            // The pause lets the shell end first: a job that is done before would be reaped by it.
+            Arguments = ["-c", "{ sleep 0.2; exec \"$@\"; } >/dev/null 2>&1 & echo $!", "sh", request.Program, .. request.Arguments],
         };
         (int read, int write) = Spawn.Pipe();
         int error = Spawn.Start(shell, -1, write, -1, out int pid);
