@@ -6,7 +6,7 @@ namespace GoEmu.Cli;
 internal static class GcStress
 {
     /// <summary>Starts the thread.</summary>
-    public static void Start(GuestProcess process) => new Thread(() => Loop(process)) { IsBackground = true }.Start();
+    public static void Start(GuestProcess process) => EmulatorThread.Start(process, () => Loop(process));
 
     private static void Loop(GuestProcess process)
     {

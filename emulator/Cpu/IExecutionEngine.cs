@@ -18,6 +18,9 @@ public unsafe interface IExecutionEngine
     /// <summary>Undoes <see cref="Attach"/> and frees the state. <paramref name="current"/> says that it is current on this host thread.</summary>
     void Detach(CpuState* cpu, bool current);
 
+    /// <summary>Says that the calling host thread runs no guest thread: a new host thread begins with its creator's GS base.</summary>
+    void ClearCurrent();
+
     /// <summary>Counters of everything run so far.</summary>
     EngineStatistics Statistics { get; }
 }

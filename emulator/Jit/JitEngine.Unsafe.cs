@@ -90,9 +90,12 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
     {
         _threads.Remove(cpu);
         if (current)
-            ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(null);
+            ClearCurrent();
         HostMemory.Free((ulong)cpu, CpuState.Size);
     }
+
+    /// <inheritdoc/>
+    public void ClearCurrent() => ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(null);
 
     /// <summary>Makes another thread of this host process, which is not a guest thread, block the guest's signals.</summary>
     public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);

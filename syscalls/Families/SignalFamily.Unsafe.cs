@@ -48,25 +48,16 @@ internal static unsafe class SignalFamily
         const int block = 0, unblock = 1, set = 2;
         if (a.D != 8)
             return -Errno.EINVAL;
-        ulong old = task.SignalMask, mask = 0;
+        ulong old = task.SignalMask;
         if (a.B != 0)
         {
-            if (!UserCopy.Read(a.B, out mask))
+            if (!UserCopy.Read(a.B, out ulong mask))
                 return -Errno.EFAULT;
-            switch ((int)a.A)
-            {
-                case block:
-                    task.SetSignalMask(old | mask);
-                    break;
-                case unblock:
-                    task.SetSignalMask(old & ~mask);
-                    break;
-                case set:
-                    task.SetSignalMask(mask);
-                    break;
-                default:
-                    return -Errno.EINVAL;
-            }
+            if ((int)a.A is not (block or unblock or set))
+                return -Errno.EINVAL;
+            ulong wanted = (int)a.A switch { block => old | mask, unblock => old & ~mask, _ => mask };
+            if (!task.TrySetSignalMask(wanted))
+                return SyscallResult.Restart;
         }
         return a.C == 0 || UserCopy.Write(a.C, old) ? 0 : -Errno.EFAULT;
     }
@@ -83,9 +74,13 @@ internal static unsafe class SignalFamily
         ulong host = mask & ~HostSignals.NeverBlocked;
         task.SavedMask = task.SignalMask;
         long result = HostSyscall.Interruptible((long)SyscallNr.rt_sigsuspend, (ulong)&host, 8, 0, 0, 0, 0);
-        if (task.Cpu->PendingSignal == 0)
-            task.SavedMask = null; // a kick only: suspend again
-        return result == HostSyscall.Restart && task.Cpu->PendingSignal == 0 ? SyscallResult.Restart : -Errno.EINTR;
+        if (result == HostSyscall.Restart || task.Cpu->PendingSignal == 0)
+        {
+            // A signal that came before the call is handled before it, under the old mask; after a mere kick it suspends again.
+            task.SavedMask = null;
+            return SyscallResult.Restart;
+        }
+        return -Errno.EINTR;
     }
 
     private static SyscallResult Sigaltstack(GuestTask task, in SyscallArgs a)

@@ -87,13 +87,12 @@ public static unsafe class ExecHandover
         return mask;
     }
 
-    private static long Replace(GuestTask task, List<byte[]> arguments, List<byte[]> environment)
+    private static SyscallResult Replace(GuestTask task, List<byte[]> arguments, List<byte[]> environment)
     {
         using var block = new NativeStrings(arguments, environment);
-        // Until the new program runs, a caught signal would meet a handler of this one; the guest's mask is what it shall start with.
-        long result = NativePath.With(Encoding.UTF8.GetBytes(task.Process.EmulatorPath), p =>
-            HostSyscall.Call((long)SyscallNr.execve, p, block.Arguments, block.Environment));
-        return result;
+        // Not while a signal waits here: it would be lost, and the host's mask, which the new program takes over, is not the guest's then.
+        return NativePath.With(Encoding.UTF8.GetBytes(task.Process.EmulatorPath), p =>
+            HostSyscall.Interruptible((long)SyscallNr.execve, p, block.Arguments, block.Environment, 0, 0, 0));
     }
 
     private static bool TryReadStrings(ulong address, out List<byte[]> strings)

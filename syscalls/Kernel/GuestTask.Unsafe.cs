@@ -47,7 +47,10 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
     /// <summary>exit(2)'s status.</summary>
     public int ExitStatus { get; set; }
 
-    /// <summary>Sets the guest's mask and the host's, which is the same but for signals that the engine needs.</summary>
+    /// <summary>
+    /// Sets the guest's mask and the host's, which is the same but for signals that the engine needs. Only where no signal can be
+    /// waiting: before the task runs, and right after the waiting one was taken.
+    /// </summary>
     public void SetSignalMask(ulong mask)
     {
         IsMaskPending = false;
@@ -58,6 +61,39 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
         _hostMask = host;
         _ = HostSyscall.Quick(SysRtSigprocmask, 2, (ulong)&host, 0, 8);
     }
+
+    /// <summary>
+    /// Sets the guest's mask and the host's on a system call's behalf. False, with nothing changed, when a signal already waits to be
+    /// delivered (or a kick): it came before the call, under the old mask, and no other may come until it is delivered.
+    /// </summary>
+    public bool TrySetSignalMask(ulong mask)
+    {
+        if (Cpu->PendingSignal != 0)
+            return false;
+        ulong wanted = mask & ~NeverBlockable, host = wanted & ~HostSignals.NeverBlocked;
+        if (host != _hostMask && HostSyscall.Interruptible(SysRtSigprocmask, 2, (ulong)&host, 0, 8, 0, 0) == HostSyscall.Restart)
+            return false;
+        _hostMask = host;
+        SignalMask = wanted;
+        IsMaskPending = false;
+        return true;
+    }
+
+    /// <summary>
+    /// Keeps all signals out while the host thread is copied, so that none waits in both copies; false as in
+    /// <see cref="TrySetSignalMask"/>. <see cref="ReleaseSignals"/> in each copy ends it.
+    /// </summary>
+    public bool TryHoldSignals()
+    {
+        ulong all = HostSignals.AsyncMask;
+        if (HostSyscall.Interruptible(SysRtSigprocmask, 2, (ulong)&all, 0, 8, 0, 0) == HostSyscall.Restart)
+            return false;
+        _hostMask = all;
+        return true;
+    }
+
+    /// <summary>Gives the host the guest's mask again.</summary>
+    public void ReleaseSignals() => SetSignalMask(SignalMask);
 
     /// <summary>
     /// Sets the guest's mask for the handler of a fault and leaves the host's to be set by the next system call other than sigreturn:
@@ -72,13 +108,13 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
     /// <summary>True when the host's mask does not yet have what the guest's has.</summary>
     public bool IsMaskPending { get; private set; }
 
-    /// <summary>Makes up for <see cref="SetSignalMaskLazily"/>.</summary>
-    public void ApplyMask() => SetSignalMask(SignalMask);
+    /// <summary>Makes up for <see cref="SetSignalMaskLazily"/>; false as in <see cref="TrySetSignalMask"/>.</summary>
+    public bool TryApplyMask() => TrySetSignalMask(SignalMask);
 
     /// <summary>Notes that the host's signal handler has changed the host's mask.</summary>
     public void HostMaskChanged() => _hostMask = null;
 
-    /// <summary>Notes the mask that a child of vfork has from its parent; the host's is the same already.</summary>
+    /// <summary>Notes the masks that a child of vfork has from its parent.</summary>
     public void InheritMask(GuestTask parent)
     {
         SignalMask = parent.SignalMask;

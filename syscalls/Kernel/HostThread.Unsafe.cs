@@ -24,6 +24,7 @@ internal static unsafe class HostThread
         int id = 0;
         var thread = new Thread(() =>
         {
+            task.Process.Engine.ClearCurrent();
             task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
             Volatile.Write(ref id, task.ThreadId);
             Enter(task, mask);

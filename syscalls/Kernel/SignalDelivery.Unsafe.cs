@@ -33,7 +33,7 @@ public static unsafe class SignalDelivery
         if (task.IsMaskPending && (task.SignalMask & (1UL << (signal - 1))) != 0)
         {
             // The host did not know yet that the guest blocks it: give it back, to wait as it would have.
-            task.ApplyMask();
+            task.SetSignalMask(task.SignalMask);
             _ = HostSyscall.Quick((long)SyscallNr.rt_tgsigqueueinfo, (ulong)HostSyscall.Quick((long)SyscallNr.getpid),
                 (ulong)task.ThreadId, (ulong)signal, (ulong)info);
             return;
@@ -92,13 +92,14 @@ public static unsafe class SignalDelivery
             Synthetic(task, Sigsegv, 0x80, 0);
             return SyscallResult.StateSet;
         }
+        if (!task.TrySetSignalMask(frame.Mask))
+            return SyscallResult.Restart;
         for (int n = 0; n < 16; n++)
             cpu->Gpr[FrameOrder[n]] = frame.Registers[n];
         cpu->Rip = frame.Rip;
         cpu->Rflags = (cpu->Rflags & ~ArithmeticAndControl) | (frame.Rflags & ArithmeticAndControl);
         if (!OnAltStack(task))
             task.AltStack = (frame.StackFlags & DisableFlag) != 0 ? (0, DisableFlag, 0) : (frame.StackAddress, frame.StackFlags & ~OnStackFlag, frame.StackSize);
-        task.SetSignalMask(frame.Mask);
         return SyscallResult.StateSet;
     }
 

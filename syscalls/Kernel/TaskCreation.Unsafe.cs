@@ -25,7 +25,11 @@ internal static unsafe class TaskCreation
         const CloneFlags threadNeeds = CloneFlags.Vm | CloneFlags.SigHand;
         if ((request.Flags & CloneFlags.Thread) != 0)
             return (request.Flags & threadNeeds) == threadNeeds ? Thread(task, request) : -Errno.EINVAL;
-        return (request.Flags & CloneFlags.Vm) != 0 ? Vfork(task, request) : Fork(task, request);
+        if (!task.TryHoldSignals())
+            return SyscallResult.Restart;
+        SyscallResult result = (request.Flags & CloneFlags.Vm) != 0 ? Vfork(task, request) : Fork(task, request);
+        task.ReleaseSignals();
+        return result;
     }
 
     private static CpuState* CopyState(GuestTask task, in CloneRequest request)
@@ -122,6 +126,7 @@ internal static unsafe class TaskCreation
         var task = (GuestTask)GCHandle.FromIntPtr(argument).Target!;
         task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
         task.Process.Engine.Attach(task.Cpu, task.ThreadId, task.ThreadId);
+        task.ReleaseSignals();
         TaskRunner.Run(task);
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
     }

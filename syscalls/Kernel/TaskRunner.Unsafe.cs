@@ -52,8 +52,8 @@ public static unsafe class TaskRunner
             cpu->Gpr[CpuStateLayout.R10], cpu->Gpr[CpuStateLayout.R8], cpu->Gpr[CpuStateLayout.R9]);
         GuestProcess process = task.Process;
         process.Counters.Count(number);
-        if (task.IsMaskPending && number != (int)SyscallNr.rt_sigreturn)
-            task.ApplyMask();
+        if (task.IsMaskPending && number != (int)SyscallNr.rt_sigreturn && !task.TryApplyMask())
+            return;
         SyscallEntry? entry = process.Table.Find(number);
         SyscallResult result = entry != null ? entry.Handler(task, args) : Missing(task, args);
         if (result == SyscallResult.StateSet || result == SyscallResult.Restart)

@@ -56,6 +56,13 @@ public sealed partial class OptionsTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public void ThreadsOfGoemusOwnTakeNoSignalsOfTheGuests()
+    {
+        string program = RepoRoot.File("testbins", "bin", "c", "signalmask");
+        Assert.Equal(Output(new(program, [])), Output(GoEmuExe.Run("--gc-stress", program)));
+    }
+
+    [Fact]
     public void ADoubleDashEndsGoemusOptions()
     {
         AssertHello(GoEmuExe.Command("run", "--", s_hello));
