@@ -51,7 +51,7 @@ internal static unsafe class HostThread
     {
         SetAltStack();
         int group = (int)HostSyscall.Quick((long)SyscallNr.getpid);
-        task.Process.Engine.Attach(task.Cpu, group, task.ThreadId);
+        task.Process.Host.Attach(task.Cpu, group, task.ThreadId);
         task.SetSignalMask(mask);
     }
 
@@ -60,7 +60,7 @@ internal static unsafe class HostThread
     {
         ulong all = HostSignals.AsyncMask;
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 2, (ulong)&all, 0, 8);
-        task.Process.Engine.Detach(task.Cpu, true);
+        task.Process.Host.Detach(task.Cpu, true);
         StackDescriptor old, off = new() { Flags = 2 };
         _ = HostSyscall.Quick((long)SyscallNr.sigaltstack, (ulong)&off, (ulong)&old);
         if (old.Address != 0)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -30,7 +31,7 @@ internal static unsafe class TaskCreation
 
     private static CpuState* CopyState(GuestTask task, in CloneRequest request)
     {
-        CpuState* child = task.Process.Engine.CreateState();
+        CpuState* child = EngineHost.CreateState();
         CpuState* self = child->Self;
         Buffer.MemoryCopy(task.Cpu, child, CpuState.Size, CpuState.Size);
         child->Self = self;
@@ -77,7 +78,7 @@ internal static unsafe class TaskCreation
         {
             lock (process.TaskLock)
                 process.LiveTasks--;
-            process.Engine.Detach(child.Cpu, false);
+            process.Host.Detach(child.Cpu, false);
         }
         return id;
     }
@@ -98,11 +99,11 @@ internal static unsafe class TaskCreation
         args.Stack = HostMemory.Allocate(ChildStack);
         args.StackSize = ChildStack;
         var handle = GCHandle.Alloc(child);
-        long result = process.Engine.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
+        long result = process.Host.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
         HostMemory.Free(args.Stack, ChildStack);
         // Back in the parent: the child has become another program or ended.
         handle.Free();
-        process.Engine.Detach(child.Cpu, false);
+        process.Host.Detach(child.Cpu, false);
         return result;
     }
 
@@ -121,7 +122,7 @@ internal static unsafe class TaskCreation
     {
         var task = (GuestTask)GCHandle.FromIntPtr(argument).Target!;
         task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
-        task.Process.Engine.Attach(task.Cpu, task.ThreadId, task.ThreadId);
+        task.Process.Host.Attach(task.Cpu, task.ThreadId, task.ThreadId);
         TaskRunner.Run(task);
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
     }
@@ -137,7 +138,7 @@ internal static unsafe class TaskCreation
         {
             // A collection that another thread has begun would never end in the child.
             bool quiet = process.LiveTasks > 1 && GC.TryStartNoGCRegion(QuietBytes);
-            pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
+            pid = process.Host.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
             if (quiet && System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.NoGCRegion)
                 GC.EndNoGCRegion();
         }
@@ -153,7 +154,7 @@ internal static unsafe class TaskCreation
         task.ThreadId = self;
         task.ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0;
         process.LiveTasks = 1;
-        process.Engine.AfterFork(task.Cpu, self, self);
+        process.Host.AfterFork(task.Cpu, self, self);
         if ((request.Flags & CloneFlags.ChildSetTid) != 0)
             _ = UserCopy.Write(request.ChildTid, self);
         SetChildRegisters(task.Cpu, request);
