@@ -2,6 +2,7 @@ using System.Text;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Loader;
 using GoEmu.Emulator.Memory;
@@ -37,7 +38,7 @@ public static unsafe class ProgramRunner
         var memory = new AddressSpace(far);
         var host = new EngineHost(new JitOptions(options.CodeCache, far, options.Vdso), features);
         memory.SetInvalidation(host);
-        var process = new GuestProcess(memory, host, new JitEngine(host, memory), options, log, emulatorPath);
+        var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)
         {
             ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid),
@@ -54,6 +55,12 @@ public static unsafe class ProgramRunner
         TaskRunner.Run(task);
         EndMainTask(task);
     }
+
+    private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch
+    {
+        EngineKind.Interpreter => new InterpreterEngine(host, memory),
+        _ => new JitEngine(host, memory),
+    };
 
     private static void EndMainTask(GuestTask task)
     {
