@@ -9,6 +9,9 @@ public unsafe interface IExecutionEngine
     /// </summary>
     ExitReason Run(CpuState* cpu);
 
+    /// <summary>Features that guests may be told of.</summary>
+    CpuidLimits Limits { get; }
+
     /// <summary>Counters of everything run so far.</summary>
     EngineStatistics Statistics { get; }
 }

@@ -12,11 +12,17 @@ internal static unsafe class HostInstructions
     private static delegate* unmanaged[SuppressGCTransition]<uint*, ulong> s_readTimestamp;
     private static delegate* unmanaged[SuppressGCTransition]<ulong, ulong*, int> s_compareExchange16;
 
-    internal static void Initialize(nint readTimestamp, nint compareExchange16)
+    private static delegate* unmanaged[SuppressGCTransition]<uint, uint> s_exchangeMxcsr;
+
+    internal static void Initialize(nint readTimestamp, nint compareExchange16, nint exchangeMxcsr)
     {
         s_readTimestamp = (delegate* unmanaged[SuppressGCTransition]<uint*, ulong>)readTimestamp;
         s_compareExchange16 = (delegate* unmanaged[SuppressGCTransition]<ulong, ulong*, int>)compareExchange16;
+        s_exchangeMxcsr = (delegate* unmanaged[SuppressGCTransition]<uint, uint>)exchangeMxcsr;
     }
+
+    /// <summary>Sets MXCSR and returns what it was.</summary>
+    public static uint ExchangeMxcsr(uint value) => s_exchangeMxcsr(value);
 
     /// <summary>RDTSCP: the time-stamp counter and what the kernel has in IA32_TSC_AUX.</summary>
     public static ulong ReadTimestamp(out uint processor)

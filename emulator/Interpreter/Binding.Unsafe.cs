@@ -146,6 +146,9 @@ internal sealed unsafe class Binding(BlockBuilder builder)
     /// <summary>True when a jump to the address goes back, or to itself: it has to pass the interpreter's loop.</summary>
     public bool IsBackward(ulong target) => target <= Instruction.IP;
 
+    /// <summary>True when a string instruction has an address-size prefix.</summary>
+    public bool HasAddressSize32 => Instruction.Op0Kind is OpKind.MemoryESEDI or OpKind.MemorySegESI || Instruction.Op1Kind is OpKind.MemoryESEDI or OpKind.MemorySegESI;
+
     /// <summary>Puts an op behind this one that only holds an operand more, in <see cref="Interpreter.Op.Imm"/> of <c>op[1]</c>.</summary>
     public void Trailer(long operand) => builder.TrailNext(operand);
 }

@@ -91,7 +91,7 @@ internal sealed unsafe class BlockBuilder
             if (HostFunction(pc) is { Address: not 0 } function)
             {
                 Instruction placeholder = default; // stands for the whole function up to its RET
-                (placeholder.IP, placeholder.NextIP) = (pc, pc + (ulong)function.Length);
+                (placeholder.Length, placeholder.IP) = (function.Length, pc);
                 _instructions[_instructionCount++] = placeholder;
                 pc += (ulong)function.Length;
                 continue;

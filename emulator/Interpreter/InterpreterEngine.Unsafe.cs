@@ -39,12 +39,17 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     public EngineStatistics Statistics { get; } = new();
 
     /// <inheritdoc/>
+    public CpuidLimits Limits => CpuidLimits.Interpreter;
+
+    /// <inheritdoc/>
     public ExitReason Run(CpuState* cpu)
     {
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
+        uint hostMxcsr = Mxcsr.Enter(cpu);
         ExitReason reason = RunUntilExit(cpu);
+        Mxcsr.Leave(cpu, hostMxcsr);
         Flags.Leave(cpu);
         return reason;
     }

@@ -26,6 +26,7 @@ internal sealed unsafe class InstructionTable
         Bits.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
+        StringMoves.Declare(this);
         SystemOps.Declare(this);
         SseInt.Declare(this);
         SseFp.Declare(this);

@@ -47,6 +47,9 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     /// <inheritdoc/>
     public EngineStatistics Statistics { get; } = new();
 
+    /// <inheritdoc/>
+    public CpuidLimits Limits => CpuidLimits.None;
+
     /// <summary>Bytes of code in the cache.</summary>
     public ulong CacheUsed => _cache.Used;
 

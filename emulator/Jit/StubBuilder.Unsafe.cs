@@ -195,7 +195,11 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.Bytes(0x0F, 0x94, 0xC0, 0x0F, 0xB6, 0xC0, 0x5B, 0xC3); // sete al; movzx eax, al; pop rbx; ret
         _exchange16Failed = _asm.Cursor;
         _asm.Bytes(0xB8, 0xFF, 0xFF, 0xFF, 0xFF, 0x5B, 0xC3); // mov eax, -1; pop rbx; ret
-        Host.HostInstructions.Initialize((nint)timestamp, (nint)exchange);
+
+        byte* mxcsr = _asm.Cursor;
+        _asm.Bytes(0x0F, 0xAE, 0x5C, 0x24, 0xF8, 0x89, 0x7C, 0x24, 0xFC); // stmxcsr [rsp-8]; mov [rsp-4], edi
+        _asm.Bytes(0x0F, 0xAE, 0x54, 0x24, 0xFC, 0x8B, 0x44, 0x24, 0xF8, 0xC3); // ldmxcsr [rsp-4]; mov eax, [rsp-8]; ret
+        Host.HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
     }
 
     /// <summary>The first thing to do: afterwards <see cref="Host.HostSyscall"/> works.</summary>

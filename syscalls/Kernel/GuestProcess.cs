@@ -24,7 +24,7 @@ public sealed class GuestProcess
         Options = options;
         Log = log;
         EmulatorPath = emulatorPath;
-        Cpuid = CpuidModel.Create(options.Cpu);
+        Cpuid = CpuidModel.Create(options.Cpu, engine.Limits);
         Actions = new SignalActions(host.Signals);
     }
 
