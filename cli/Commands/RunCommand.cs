@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Jit;
 using GoEmu.Syscalls.Kernel;
 
@@ -27,6 +28,8 @@ internal static class RunCommand
 
     private static readonly Option[] s_options =
         [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
+
+    private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter };
 
     private static string? s_unknown;
 
@@ -82,8 +85,8 @@ internal static class RunCommand
             return Complain($"unknown option '{s_unknown}'; see 'goemu run --help'", ExitCodes.Usage);
         if (programIndex < 0)
             return Complain("no program given; see 'goemu run --help'", ExitCodes.Usage);
-        if (result.GetValue(s_engine) is not "jit" and { } engine)
-            return Complain(engine == "interp" ? "the interpreter is not built yet; use --engine jit" : $"unknown engine '{engine}'", ExitCodes.Usage);
+        if (!s_engines.TryGetValue(result.GetValue(s_engine)!, out EngineKind engine))
+            return Complain($"unknown engine '{result.GetValue(s_engine)}'; known: {string.Join(", ", s_engines.Keys)}", ExitCodes.Usage);
         string cpu = result.GetValue(s_cpu)!;
         if (!CpuidModel.Names.Contains(cpu))
             return Complain($"unknown CPU model '{cpu}'; known: {string.Join(", ", CpuidModel.Names)}", ExitCodes.Usage);
@@ -96,6 +99,7 @@ internal static class RunCommand
             Strict = result.GetValue(s_strict),
             Stats = result.GetValue(s_stats),
             Cpu = cpu,
+            Engine = engine,
             CodeCache = cache,
             Prefix = result.GetValue(s_prefix)!.TrimEnd('/'),
             Vdso = !result.GetValue(s_noVdso),

@@ -96,4 +96,37 @@ public unsafe struct CpuState
 
     /// <summary>siginfo_t (128 bytes) of the synchronous fault.</summary>
     [FieldOffset(0x1C0)] public fixed byte FaultInfo[128];
+
+    /// <summary>Always zero: what the interpreter's operands name where an address has no base or no index.</summary>
+    [FieldOffset(0x240)] public ulong Zero;
+
+    /// <summary>Part of an address that the interpreter computes in an op of its own.</summary>
+    [FieldOffset(0x248)] public ulong Scratch;
+
+    /// <summary>While the thread interprets: ZF is set when this is zero. See <see cref="Interpreter.Flags"/>.</summary>
+    [FieldOffset(0x250)] public ulong FlagZero;
+
+    /// <summary>While the thread interprets: SF is bit 63, PF the parity of the low byte.</summary>
+    [FieldOffset(0x258)] public ulong FlagSign;
+
+    /// <summary>While the thread interprets: CF is bit 63, OF bit 63 xor bit 62, AF bit 3.</summary>
+    [FieldOffset(0x260)] public ulong FlagCarries;
+
+    /// <summary>The interpreter's op that last accessed memory; the one at fault when a fault is recorded.</summary>
+    [FieldOffset(0x268)] public void* CurrentOp;
+
+    /// <summary>The interpreter's table from guest PC to op, for returns and other indirect jumps.</summary>
+    [FieldOffset(0x270)] public void* JumpCache;
+
+    /// <summary>Nonzero while the thread interprets: a memory fault in managed code is the guest's then.</summary>
+    [FieldOffset(0x278)] public int Interpreting;
+
+    /// <summary>Nonzero when the host's signal handler has recorded a fault of the interpreted guest.</summary>
+    [FieldOffset(0x27C)] public int GuestFault;
+
+    /// <summary>The unlinked jump that the interpreter stopped at.</summary>
+    [FieldOffset(0x280)] public void* LinkStub;
+
+    /// <summary>Guest instructions interpreted, where the interpreter was asked to count them.</summary>
+    [FieldOffset(0x288)] public ulong Executed;
 }

@@ -12,9 +12,11 @@ public sealed class CpuidModel
         (1u << 23) | (1u << 25) | (1u << 26) | (1u << 27) | (1u << 28) | (1u << 29) | (1u << 30);
 
     private readonly int _level;
+    private readonly CpuidLimits _limits;
 
-    private CpuidModel(string name, int level)
+    private CpuidModel(string name, int level, CpuidLimits limits)
     {
+        _limits = limits;
         Name = name;
         _level = level;
     }
@@ -25,12 +27,15 @@ public sealed class CpuidModel
     /// <summary>The model's name.</summary>
     public string Name { get; }
 
-    /// <summary>A model by name: the host, or an x86-64 microarchitecture level (the host's features up to that level).</summary>
+    /// <summary>
+    /// A model by name: the host, or an x86-64 microarchitecture level (the host's features up to that level), as far as
+    /// <paramref name="limits"/> of the engine allow.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is none of <see cref="Names"/>.</exception>
-    public static CpuidModel Create(string name)
+    public static CpuidModel Create(string name, CpuidLimits limits)
     {
         int level = name == "host" ? 5 : name.Length == 2 && name[0] == 'v' ? name[1] - '0' : 0;
-        return level is >= 1 and <= 5 ? new CpuidModel(name, level) : throw new ArgumentException($"unknown CPU model '{name}'");
+        return level is >= 1 and <= 5 ? new CpuidModel(name, level, limits) : throw new ArgumentException($"unknown CPU model '{name}'");
     }
 
     /// <summary>Executes CPUID: leaf in EAX, sub-leaf in ECX.</summary>
@@ -41,7 +46,7 @@ public sealed class CpuidModel
         switch (leaf)
         {
             case 1:
-                ecx &= FeatureEcx();
+                ecx &= FeatureEcx() & _limits.Leaf1Ecx;
                 break;
             case 7 when subleaf == 0:
                 ebx &= ~((1u << 4) | (1u << 11) | (1u << 14)); // HLE, RTM, MPX
@@ -49,18 +54,19 @@ public sealed class CpuidModel
                 edx &= ~((1u << 11) | (1u << 13) | (1u << 16) | (1u << 20) | (1u << 22) | (1u << 24) | (1u << 25)); // TSX*, IBT, AMX
                 if (_level < 5)
                     (ebx, ecx, edx) = LimitLeaf7(ebx);
+                (ebx, ecx, edx) = (ebx & _limits.Leaf7Ebx, ecx & _limits.Leaf7Ecx, edx & _limits.Leaf7Edx);
                 break;
             case 7:
-                eax &= ~((1u << 21) | (1u << 22)); // AMX
+                eax &= ~((1u << 21) | (1u << 22)) & (subleaf == 1 ? _limits.Leaf7Sub1Eax : uint.MaxValue); // AMX
                 if (_level < 5)
                     (eax, ebx, ecx, edx) = (0, 0, 0, 0);
                 break;
             case 0xD when subleaf == 0:
-                eax &= _level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u;
+                eax &= Components;
                 edx = 0;
                 break;
             case 0xD when subleaf >= 2:
-                if (subleaf >= 8 || ((_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & (1u << (int)subleaf)) == 0)
+                if (subleaf >= 8 || (Components & (1u << (int)subleaf)) == 0)
                     (eax, ebx, ecx, edx) = (0, 0, 0, 0);
                 break;
             case 0x1D or 0x1E:
@@ -71,10 +77,13 @@ public sealed class CpuidModel
                     ecx &= ~(1u << 5); // LZCNT
                 if (_level < 5)
                     ecx &= (1u << 0) | (1u << 5);
+                ecx &= _limits.ExtendedEcx;
                 break;
         }
         return (eax, ebx, ecx, edx);
     }
+
+    private uint Components => (_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & _limits.XState;
 
     private uint FeatureEcx()
     {

@@ -1,6 +1,6 @@
 namespace GoEmu.Emulator.Cpu;
 
-/// <summary>Runs guest code on the calling host thread.</summary>
+/// <summary>Runs guest code on the calling host thread, to which the state is attached (<see cref="Engine.EngineHost.Attach"/>).</summary>
 public unsafe interface IExecutionEngine
 {
     /// <summary>
@@ -9,17 +9,8 @@ public unsafe interface IExecutionEngine
     /// </summary>
     ExitReason Run(CpuState* cpu);
 
-    /// <summary>A new thread state, not yet running anywhere.</summary>
-    CpuState* CreateState();
-
-    /// <summary>Makes the state current on the calling host thread, which has the given ids, and known to those that stop the world.</summary>
-    void Attach(CpuState* cpu, int threadGroupId, int threadId);
-
-    /// <summary>Undoes <see cref="Attach"/> and frees the state. <paramref name="current"/> says that it is current on this host thread.</summary>
-    void Detach(CpuState* cpu, bool current);
-
-    /// <summary>Says that the calling host thread runs no guest thread: a new host thread begins with its creator's GS base.</summary>
-    void ClearCurrent();
+    /// <summary>Features that guests may be told of.</summary>
+    CpuidLimits Limits { get; }
 
     /// <summary>Counters of everything run so far.</summary>
     EngineStatistics Statistics { get; }

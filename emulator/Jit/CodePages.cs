@@ -2,7 +2,7 @@ using GoEmu.Emulator.Memory;
 
 namespace GoEmu.Emulator.Jit;
 
-/// <summary>Which units were translated from which guest pages. Writers hold the translation lock.</summary>
+/// <summary>Which units of an engine were translated or decoded from which guest pages. Writers hold the translation lock.</summary>
 internal sealed class CodePages
 {
     private readonly Dictionary<ulong, List<int>> _units = [];
@@ -25,6 +25,20 @@ internal sealed class CodePages
 
     /// <summary>A quick test, without the lock, that is right when it says no.</summary>
     public bool MayContain(ulong start, ulong end) => (start < _lowMax && end > _lowMin) || (start < _highMax && end > _highMin);
+
+    /// <summary>True when a unit has code on the pages of a range.</summary>
+    public bool Contains(ulong start, ulong end)
+    {
+        start = GuestLayout.PageDown(start);
+        if ((end - start) / GuestLayout.PageSize > (ulong)_units.Count)
+            return _units.Keys.Any(page => page >= start && page < end);
+        for (ulong page = start; page < end; page += GuestLayout.PageSize)
+        {
+            if (_units.ContainsKey(page))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>The units with code on the pages of a range; the pages are forgotten.</summary>
     public List<int> Take(ulong start, ulong end)

@@ -17,10 +17,10 @@ internal sealed unsafe class EntryTable
     private readonly ulong* _hash;
     private readonly Dictionary<ulong, nint> _far = [];
 
-    public EntryTable(bool hasTable)
+    public EntryTable(bool hasTable, ulong hash)
     {
         _hasTable = hasTable;
-        _hash = (ulong*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(HashSize, 16);
+        _hash = (ulong*)hash;
         if (hasTable)
         {
             HostMemory.Reserve(GuestLayout.TableBase, GuestLayout.TableGuardEnd - GuestLayout.TableBase);
@@ -30,8 +30,8 @@ internal sealed unsafe class EntryTable
         ClearHash();
     }
 
-    /// <summary>Address of the hash: pairs of guest PC and host entry.</summary>
-    public ulong HashAddress => (ulong)_hash;
+    /// <summary>Memory for the hash: pairs of guest PC and host entry, which machine code reads.</summary>
+    public static ulong AllocateHash() => (ulong)System.Runtime.InteropServices.NativeMemory.AllocZeroed(HashSize, 16);
 
     /// <summary>Entry of <paramref name="pc"/>, or null. For the holder of the translation lock.</summary>
     public byte* Find(ulong pc)

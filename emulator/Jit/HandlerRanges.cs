@@ -3,7 +3,7 @@ namespace GoEmu.Emulator.Jit;
 /// <summary>Code ranges in which the host signal handler changes where the interrupted thread continues.</summary>
 internal unsafe readonly struct HandlerRanges(
     byte* entryCheck, byte* entryEnd, byte* entryAbort, byte* syscallCheck, byte* syscallEnd, byte* syscallInterrupted,
-    byte* copyMove, byte* copyFailed)
+    byte* copyMove, byte* copyFailed, byte* exchange16, byte* exchange16Failed)
 {
     /// <summary>From the pending check of the entry stub to its jump into translated code, and where to go instead.</summary>
     public readonly byte* EntryCheck = entryCheck, EntryEnd = entryEnd, EntryAbort = entryAbort;
@@ -13,4 +13,7 @@ internal unsafe readonly struct HandlerRanges(
 
     /// <summary>The copying instruction of the accessor stub, and where to go when it faults.</summary>
     public readonly byte* CopyMove = copyMove, CopyFailed = copyFailed;
+
+    /// <summary>The instruction of the 16-byte exchange stub, and where to go when it faults, with the fault recorded.</summary>
+    public readonly byte* Exchange16 = exchange16, Exchange16Failed = exchange16Failed;
 }

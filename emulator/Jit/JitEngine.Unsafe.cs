@@ -1,133 +1,57 @@
 using System.Diagnostics;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 
 namespace GoEmu.Emulator.Jit;
 
 /// <summary>
-/// The same-ISA JIT: guest code is translated by units into a code cache and runs there on the host's own registers. One engine per
-/// process. Lock order: <c>_lock</c> (translation, links, invalidation) before the thread registry's.
+/// The same-ISA JIT: guest code is translated by units into a code cache and runs there on the host's own registers. At most one per
+/// process. <c>_lock</c> (translation, links, invalidation) is the host's.
 /// </summary>
-public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
+public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
 {
-    private readonly Lock _lock = new();
+    private readonly EngineHost _host;
+    private readonly Lock _lock;
     private readonly JitLayout _layout;
-    private readonly HostFeatures _features;
-    private readonly NativeStubs _stubs;
     private readonly delegate* unmanaged<int> _enter;
     private readonly EntryTable _entries;
     private readonly CodeCache _cache;
     private readonly UnitTranslator _translator;
     private readonly FaultMap _faultMap;
     private readonly CodePages _pages = new();
-    private readonly ThreadRegistry _threads = new();
+    private readonly ThreadRegistry _threads;
+    private readonly NativeStubs _stubs;
     private int _generation;
 
-    /// <summary>Reserves the engine's address ranges, assembles the stubs and installs the host's signal handlers.</summary>
+    /// <summary>Reserves the code cache and the look-up table.</summary>
     /// <exception cref="InsufficientMemoryException">An address range is not to be had.</exception>
-    public JitEngine(JitOptions options, HostFeatures features, ICodeSource source)
+    public JitEngine(EngineHost host, ICodeSource source)
     {
-        _features = features;
-        _layout = options.FarLayout ? JitLayout.Far(options.CacheSize) : JitLayout.Near(options.CacheSize);
-        HostMemory.Reserve(_layout.StubStart, GuestLayout.StubSize);
-        HostMemory.MapFixed(_layout.StubStart, GuestLayout.StubSize, HostMemory.All);
+        _host = host;
+        _lock = host.Lock;
+        _threads = host.Threads;
+        _layout = host.Layout;
+        _stubs = host.Stubs;
         HostMemory.Reserve(_layout.CacheStart, _layout.CacheSize);
         HostMemory.MapFixed(_layout.CacheStart, _layout.CacheSize, HostMemory.All);
-        var builder = new StubBuilder(_layout, features);
-        builder.BuildSystemCalls();
-        _entries = new EntryTable(_layout.HasTable);
-        Signals = new HostSignalHandlers();
-        _stubs = builder.Build(options.Vdso ? FindVdso() : [], Signals.Tables, _entries.HashAddress);
+        _entries = new EntryTable(_layout.HasTable, host.FarTable);
         _enter = (delegate* unmanaged<int>)_stubs.Enter;
         _cache = new CodeCache((byte*)_layout.CacheStart, _layout.CacheSize);
-        _translator = new UnitTranslator(_stubs, _layout.HasTable, source);
+        _translator = new UnitTranslator(host, source);
         _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable);
-        UserCopy.Initialize((nint)_stubs.Copy);
-        Signals.Install(_stubs);
+        host.Add(this);
     }
 
     /// <inheritdoc/>
     public EngineStatistics Statistics { get; } = new();
 
-    /// <summary>The host's signal dispositions.</summary>
-    public HostSignalHandlers Signals { get; }
+    /// <inheritdoc/>
+    public CpuidLimits Limits => CpuidLimits.None;
 
     /// <summary>Bytes of code in the cache.</summary>
     public ulong CacheUsed => _cache.Used;
-
-    /// <summary>Guest functions to replace by calls of the host's vDSO: address, function, bytes up to the RET behind.</summary>
-    public void SetIntrinsics(Dictionary<ulong, (VdsoFunction Function, int Length)> intrinsics) => _translator.SetIntrinsics(intrinsics);
-
-    private static ulong[] FindVdso() =>
-    [
-        HostVdso.Find("__vdso_clock_gettime"u8), HostVdso.Find("__vdso_gettimeofday"u8),
-        HostVdso.Find("__vdso_time"u8), HostVdso.Find("__vdso_getcpu"u8),
-    ];
-
-    /// <inheritdoc/>
-    public CpuState* CreateState()
-    {
-        var cpu = (CpuState*)HostMemory.Allocate(CpuState.Size);
-        cpu->Self = cpu;
-        cpu->Rflags = 0x202;
-        // x87 control word and MXCSR as the kernel gives them to a new program; all components are in their initial state.
-        byte* xsave = (byte*)cpu + CpuState.XSaveOffset;
-        *(ushort*)xsave = 0x37F;
-        *(uint*)(xsave + 24) = 0x1F80;
-        return cpu;
-    }
-
-    /// <inheritdoc/>
-    public void Attach(CpuState* cpu, int threadGroupId, int threadId)
-    {
-        ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(cpu);
-        _threads.Add(cpu, threadGroupId, threadId);
-    }
-
-    /// <inheritdoc/>
-    public void Detach(CpuState* cpu, bool current)
-    {
-        _threads.Remove(cpu);
-        if (current)
-            ClearCurrent();
-        HostMemory.Free((ulong)cpu, CpuState.Size);
-    }
-
-    /// <inheritdoc/>
-    public void ClearCurrent() => ((delegate* unmanaged<CpuState*, void>)_stubs.SetGs)(null);
-
-    /// <summary>Makes another thread of this host process, which is not a guest thread, block the guest's signals.</summary>
-    public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);
-
-    /// <summary>In the child of a fork: only the calling thread is left.</summary>
-    public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => _threads.KeepOnly(cpu, threadGroupId, threadId);
-
-    /// <summary>
-    /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on the stack named in
-    /// <paramref name="arguments"/> and with this host thread's identity; the caller goes on when the child has called exec or ended.
-    /// </summary>
-    /// <returns>The child's process id, or a negative errno.</returns>
-    public long Vfork(CloneArgs* arguments, delegate* unmanaged<nint, void> child, nint argument) =>
-        ((delegate* unmanaged<CloneArgs*, ulong, delegate* unmanaged<nint, void>, nint, long>)_stubs.Vfork)(
-            arguments, (ulong)sizeof(CloneArgs), child, argument);
-
-    /// <summary>Runs <paramref name="action"/> while no thread is in translated code and none translates; for fork.</summary>
-    public T WhileStopped<T>(Func<T> action)
-    {
-        lock (_lock)
-        {
-            _threads.StopAll();
-            try
-            {
-                return action();
-            }
-            finally
-            {
-                _threads.Resume();
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public ExitReason Run(CpuState* cpu)
@@ -215,7 +139,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         if (_threads.StopRequested || !StillThere(cpu->Rip, host))
         {
             Volatile.Write(ref cpu->InGuest, 0);
-            WaitForResume();
+            _host.WaitForResume();
             return false;
         }
         cpu->ResumeHost = (ulong)host;
@@ -247,13 +171,6 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
             return true;
         lock (_lock)
             return _entries.Find(pc) == host;
-    }
-
-    private void WaitForResume()
-    {
-        // Whoever stops the world holds the lock until it resumes.
-        _lock.Enter();
-        _lock.Exit();
     }
 
     private byte* FindOrTranslate(ulong pc)
@@ -372,28 +289,21 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
         _threads.Resume();
     }
 
-    /// <inheritdoc/>
-    public void Invalidate(ulong start, ulong end)
+    bool ITranslations.MayContain(ulong start, ulong end) => _pages.MayContain(start, end);
+
+    bool ITranslations.Contains(ulong start, ulong end) => _pages.Contains(start, end);
+
+    void ITranslations.Retire(ulong start, ulong end)
     {
-        if (!_pages.MayContain(start, end))
-            return;
-        lock (_lock)
+        foreach (int index in _pages.Take(start, end))
         {
-            List<int> units = _pages.Take(start, end);
-            if (units.Count == 0)
-                return;
-            _threads.StopAll();
-            foreach (int index in units)
-            {
-                ref Unit unit = ref _cache.Units[index];
-                if (unit.Retired)
-                    continue;
-                unit.Retired = true;
-                _cache.UnlinkIncoming(ref unit);
-                _entries.Remove(unit.GuestStart, unit.GuestEnd, unit.HostStart, unit.HostEnd);
-                Statistics.Retired++;
-            }
-            _threads.Resume();
+            ref Unit unit = ref _cache.Units[index];
+            if (unit.Retired)
+                continue;
+            unit.Retired = true;
+            _cache.UnlinkIncoming(ref unit);
+            _entries.Remove(unit.GuestStart, unit.GuestEnd, unit.HostStart, unit.HostEnd);
+            Statistics.Retired++;
         }
     }
 

@@ -4,8 +4,8 @@ using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 namespace GoEmu.Emulator.Jit;
 
 /// <summary>
-/// Assembles the host's signal handler. It runs on the thread's alternate stack with every signal blocked, and does one of four things:
-/// a fault of translated code continues at the fault exit; a signal for the guest is noted in the thread's state, all further ones are
+/// Assembles the host's signal handler. It runs on the thread's alternate stack with every signal blocked, and does one of these:
+/// a fault of translated code continues at the fault exit, one of interpreted code becomes a managed exception; a signal for the guest is noted in the thread's state, all further ones are
 /// blocked until the kernel gave it to the guest, and the thread leaves guest code; on a thread of the runtime the signal is queued to
 /// the process again; any other fault goes to the handler that the runtime had installed.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed unsafe class SignalHandlerBuilder(
     private const int Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8;
 
     // Offsets in ucontext_t and siginfo_t, x86-64 (asm/sigcontext.h, asm-generic/siginfo.h).
-    private const int UcRip = 168, UcErr = 192, UcTrap = 200, UcCr2 = 216, UcMask = 296, SiCode = 8, SiValue = 24;
+    private const int UcRip = 168, UcErr = 192, UcTrap = 200, UcCr2 = 216, UcMask = 296, SiCode = 8, SiAddress = 16, SiValue = 24;
     private const uint SyncSignals = (1u << 4) | (1u << 5) | (1u << 7) | (1u << 8) | (1u << 11);
 
     private Assembler _asm;
@@ -220,15 +220,8 @@ internal sealed unsafe class SignalHandlerBuilder(
     private byte* BuildSync(byte* continueAt, byte* chain)
     {
         byte* record = _asm.Cursor; // R9 is where to continue
-        _asm.StoreGs32(L.FaultSignal, Rdi);
         _asm.StoreGs(L.HostRip, Rcx);
-        CopyInfo(L.FaultInfo);
-        foreach ((int from, int to) in ((int, int)[])[(UcErr, L.ErrorCode), (UcTrap, L.TrapNumber), (UcCr2, L.FaultAddress)])
-        {
-            _asm.Bytes(0x48, 0x8B, 0x82); // mov rax, [rdx+from]
-            _asm.Int32(from);
-            _asm.StoreGs(to, Rax);
-        }
+        Record();
         _asm.Mov(R8, 9);
         _asm.Jmp(continueAt);
 
@@ -245,11 +238,55 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.MovImm(R8, (ulong)ranges.CopyFailed);
         _asm.Jmp(continueAt);
         _asm.Here(notCopy);
+        CompareRip(ranges.Exchange16);
+        byte* notExchange = _asm.JccShort(5);
+        _asm.MovImm(9, (ulong)ranges.Exchange16Failed);
+        _asm.Jmp(record);
+        _asm.Here(notExchange);
         _asm.CmpGsZero(L.VdsoRsp);
-        _asm.Jcc(4, chain);
+        byte* notVdso = _asm.JccShort(4);
         _asm.MovImm(9, (ulong)stubs.ExitVdsoFault);
         _asm.Jmp(record);
+        _asm.Here(notVdso);
+        _asm.CmpGsZero32(L.Interpreting);
+        _asm.Jcc(4, chain);
+        BuildInterpreted(chain);
         return start;
+    }
+
+    /// <summary>Keeps what the kernel says of a fault. RAX is the state's address; uses RDI, RSI, RCX.</summary>
+    private void Record()
+    {
+        _asm.StoreGs32(L.FaultSignal, Rdi);
+        CopyInfo(L.FaultInfo);
+        foreach ((int from, int to) in ((int, int)[])[(UcErr, L.ErrorCode), (UcTrap, L.TrapNumber), (UcCr2, L.FaultAddress)])
+        {
+            _asm.Bytes(0x48, 0x8B, 0x82); // mov rax, [rdx+from]
+            _asm.Int32(from);
+            _asm.StoreGs(to, Rax);
+        }
+    }
+
+    /// <summary>
+    /// A memory fault of an interpreted instruction, in managed code. The runtime makes an exception that the interpreter catches of a
+    /// fault at address 0 and ends the process at any other, so it is told of address 0.
+    /// </summary>
+    private void BuildInterpreted(byte* chain)
+    {
+        _asm.Bytes(0x83, 0xFF, 11); // cmp edi, SIGSEGV
+        byte* segv = _asm.JccShort(4);
+        _asm.Bytes(0x83, 0xFF, 7); // cmp edi, SIGBUS
+        _asm.Jcc(5, chain);
+        _asm.Here(segv);
+        _asm.Byte(0x56); // push rsi
+        Record();
+        _asm.StoreGsImm32(L.GuestFault, 1);
+        _asm.Byte(0x5E); // pop rsi
+        _asm.Bytes(0x48, 0xC7, 0x46, SiAddress); // mov qword [rsi+si_addr], 0
+        _asm.Int32(0);
+        _asm.MovImm(Rdi, 11);
+        _asm.Bytes(0x89, 0x3E); // mov [rsi], edi: si_signo
+        _asm.Jmp(chain);
     }
 
     private byte* BuildActivation()

@@ -23,6 +23,8 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
     private byte* _syscallInterrupted;
     private byte* _copyMove;
     private byte* _copyFailed;
+    private byte* _exchange16;
+    private byte* _exchange16Failed;
     private readonly List<(nint Check, nint Pending)> _vdsoTails = [];
 
     /// <summary>Writes everything; <paramref name="vdso"/> holds host addresses by <see cref="VdsoFunction"/>, 0 where missing.</summary>
@@ -32,6 +34,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         BuildExits();
         BuildEnter();
         BuildSmall();
+        BuildInstructions();
         BuildVfork();
         BuildFarDispatch(farTable);
         for (int i = 0; i < vdso.Length; i++)
@@ -40,7 +43,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
                 _stubs.Vdso[i] = (ulong)BuildVdso(vdso[i]);
         }
         var handler = new SignalHandlerBuilder(layout, _stubs, tables, new HandlerRanges(
-            _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed), _vdsoTails);
+            _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed, _exchange16, _exchange16Failed), _vdsoTails);
         handler.Build(ref _asm, ref _stubs);
         return _stubs;
     }
@@ -174,6 +177,29 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _copyFailed = _asm.Cursor;
         _asm.MovImm(Rax, 1);
         _asm.Byte(0xC3);
+    }
+
+    private void BuildInstructions()
+    {
+        byte* timestamp = _asm.Cursor;
+        _asm.Bytes(0x0F, 0x01, 0xF9); // rdtscp
+        _asm.Bytes(0x89, 0x0F, 0x48, 0xC1, 0xE2, 0x20, 0x48, 0x09, 0xD0, 0xC3); // mov [rdi], ecx; shl rdx, 32; or rax, rdx; ret
+
+        byte* exchange = _asm.Cursor;
+        _asm.Bytes(0x53); // push rbx
+        _asm.Bytes(0x48, 0x8B, 0x06, 0x48, 0x8B, 0x4E, 0x08); // mov rax, [rsi]; mov rcx, [rsi+8]
+        _asm.Bytes(0x48, 0x8B, 0x56, 0x10, 0x48, 0x8B, 0x5E, 0x18); // mov rdx, [rsi+16]; mov rbx, [rsi+24]
+        _exchange16 = _asm.Cursor;
+        _asm.Bytes(0xF0, 0x48, 0x0F, 0xC7, 0x0F); // lock cmpxchg16b [rdi]
+        _asm.Bytes(0x48, 0x89, 0x06, 0x48, 0x89, 0x56, 0x10); // mov [rsi], rax; mov [rsi+16], rdx
+        _asm.Bytes(0x0F, 0x94, 0xC0, 0x0F, 0xB6, 0xC0, 0x5B, 0xC3); // sete al; movzx eax, al; pop rbx; ret
+        _exchange16Failed = _asm.Cursor;
+        _asm.Bytes(0xB8, 0xFF, 0xFF, 0xFF, 0xFF, 0x5B, 0xC3); // mov eax, -1; pop rbx; ret
+
+        byte* mxcsr = _asm.Cursor;
+        _asm.Bytes(0x0F, 0xAE, 0x5C, 0x24, 0xF8, 0x89, 0x7C, 0x24, 0xFC); // stmxcsr [rsp-8]; mov [rsp-4], edi
+        _asm.Bytes(0x0F, 0xAE, 0x54, 0x24, 0xFC, 0x8B, 0x44, 0x24, 0xF8, 0xC3); // ldmxcsr [rsp-4]; mov eax, [rsp-8]; ret
+        Host.HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
     }
 
     /// <summary>The first thing to do: afterwards <see cref="Host.HostSyscall"/> works.</summary>

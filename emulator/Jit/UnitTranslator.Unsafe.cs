@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Memory;
 using Iced.Intel;
 
@@ -21,6 +22,7 @@ internal sealed unsafe partial class UnitTranslator
 
     private const int R15 = 15;
 
+    private readonly EngineHost _host;
     private readonly NativeStubs _stubs;
     private readonly bool _hasTable;
     private readonly ICodeSource _source;
@@ -30,16 +32,16 @@ internal sealed unsafe partial class UnitTranslator
     private readonly byte*[] _hostAddresses = new byte*[MaxInstructions + 1];
     private readonly (nint Displacement, ulong Target)[] _jumps = new (nint, ulong)[MaxInstructions + 1];
     private readonly List<ulong> _leaders = [];
-    private Dictionary<ulong, (VdsoFunction Function, int Length)> _intrinsics = [];
     private Assembler _asm;
     private int _count;
     private int _jumpCount;
     private bool _closed;
 
-    public UnitTranslator(NativeStubs stubs, bool hasTable, ICodeSource source)
+    public UnitTranslator(EngineHost host, ICodeSource source)
     {
-        _stubs = stubs;
-        _hasTable = hasTable;
+        _host = host;
+        _stubs = host.Stubs;
+        _hasTable = host.Layout.HasTable;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
     }
@@ -52,9 +54,6 @@ internal sealed unsafe partial class UnitTranslator
 
     /// <summary>Direct jumps of the last unit that lead out of it: displacement address and target.</summary>
     public ReadOnlySpan<(nint Displacement, ulong Target)> Jumps => _jumps.AsSpan(0, _jumpCount);
-
-    /// <summary>Guest functions that call the host's vDSO instead of running their own bytes.</summary>
-    public void SetIntrinsics(Dictionary<ulong, (VdsoFunction Function, int Length)> intrinsics) => _intrinsics = intrinsics;
 
     /// <summary>
     /// Translates from <paramref name="pc"/> into <paramref name="host"/>.
@@ -96,7 +95,7 @@ internal sealed unsafe partial class UnitTranslator
                 break;
             }
             Begin(pc - start);
-            if (_intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
+            if (_host.Intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
             {
                 CallVdso(intrinsic.Function);
                 pc += (ulong)intrinsic.Length;

@@ -16,7 +16,7 @@ public static unsafe class EmulatorThread
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 2, (ulong)&all, (ulong)&before, 8);
         new Thread(() =>
         {
-            process.Engine.ClearCurrent();
+            process.Host.ClearCurrent();
             body();
         })
         { IsBackground = true }.Start();

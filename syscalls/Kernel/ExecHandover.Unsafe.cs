@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GoEmu.Emulator.Abi;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -52,14 +53,14 @@ public static unsafe class ExecHandover
 
     /// <summary>Packs options and ignored signals into one argument.</summary>
     public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)}");
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine}");
 
     /// <summary>Unpacks them.</summary>
     /// <exception cref="FormatException">The text is not from <see cref="Encode"/>.</exception>
     public static ProcessOptions Decode(string text, out ulong ignored)
     {
         string[] parts = text.Split(',');
-        if (parts.Length != 10)
+        if (parts.Length != 11)
             throw new FormatException("bad handover options");
         ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new ProcessOptions
@@ -73,6 +74,7 @@ public static unsafe class ExecHandover
             LogLevel = parts[6],
             Prefix = Uri.UnescapeDataString(parts[8]),
             LogFile = Uri.UnescapeDataString(parts[9]),
+            Engine = (EngineKind)int.Parse(parts[10], CultureInfo.InvariantCulture),
         };
     }
 

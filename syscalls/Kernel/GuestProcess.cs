@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -15,26 +16,29 @@ public sealed class GuestProcess
     private readonly ConcurrentDictionary<(int Number, ulong Pc), bool> _warned = [];
 
     /// <summary>Creates a process around its memory and engine.</summary>
-    public GuestProcess(AddressSpace memory, JitEngine engine, HostFeatures features, ProcessOptions options, IKernelLog log, string emulatorPath)
+    public GuestProcess(AddressSpace memory, EngineHost host, IExecutionEngine engine, ProcessOptions options, IKernelLog log, string emulatorPath)
     {
         Memory = memory;
+        Host = host;
         Engine = engine;
-        Features = features;
         Options = options;
         Log = log;
         EmulatorPath = emulatorPath;
-        Cpuid = CpuidModel.Create(options.Cpu);
-        Actions = new SignalActions(engine.Signals);
+        Cpuid = CpuidModel.Create(options.Cpu, engine.Limits);
+        Actions = new SignalActions(host.Signals);
     }
 
     /// <summary>Its memory.</summary>
     public AddressSpace Memory { get; }
 
     /// <summary>What runs its code.</summary>
-    public JitEngine Engine { get; }
+    public IExecutionEngine Engine { get; }
+
+    /// <summary>What that engine shares with others: threads, host signals, entry to the machine.</summary>
+    public EngineHost Host { get; }
 
     /// <summary>The host CPU's features that the engine uses.</summary>
-    public HostFeatures Features { get; }
+    public HostFeatures Features => Host.Features;
 
     /// <summary>What CPUID says.</summary>
     public CpuidModel Cpuid { get; }

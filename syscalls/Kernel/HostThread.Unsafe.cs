@@ -24,7 +24,7 @@ internal static unsafe class HostThread
         int id = 0;
         var thread = new Thread(() =>
         {
-            task.Process.Engine.ClearCurrent();
+            task.Process.Host.ClearCurrent();
             task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
             Volatile.Write(ref id, task.ThreadId);
             Enter(task, mask);
@@ -52,7 +52,7 @@ internal static unsafe class HostThread
     {
         SetAltStack();
         int group = (int)HostSyscall.Quick((long)SyscallNr.getpid);
-        task.Process.Engine.Attach(task.Cpu, group, task.ThreadId);
+        task.Process.Host.Attach(task.Cpu, group, task.ThreadId);
         task.SetSignalMask(mask);
     }
 
@@ -61,7 +61,7 @@ internal static unsafe class HostThread
     {
         ulong all = HostSignals.AsyncMask;
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 2, (ulong)&all, 0, 8);
-        task.Process.Engine.Detach(task.Cpu, true);
+        task.Process.Host.Detach(task.Cpu, true);
         StackDescriptor old, off = new() { Flags = 2 };
         _ = HostSyscall.Quick((long)SyscallNr.sigaltstack, (ulong)&off, (ulong)&old);
         if (old.Address != 0)

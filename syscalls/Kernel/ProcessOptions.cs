@@ -1,3 +1,5 @@
+using GoEmu.Emulator.Engine;
+
 namespace GoEmu.Syscalls.Kernel;
 
 /// <summary>What the person who started the emulator chose; handed on to programs that the guest executes.</summary>
@@ -8,6 +10,9 @@ public sealed record ProcessOptions
 
     /// <summary>Print counters at exit (--stats).</summary>
     public bool Stats { get; init; }
+
+    /// <summary>What runs the guest's code (--engine).</summary>
+    public EngineKind Engine { get; init; }
 
     /// <summary>CPU model name (--cpu).</summary>
     public string Cpu { get; init; } = "host";

@@ -57,7 +57,7 @@ internal static unsafe class ProgramLoader
             return 0;
         _ = UserCopy.Write((ulong)address, GuestVdso.Build());
         _ = process.Memory.Protect((ulong)address, GuestLayout.PageSize, Protection.Read | Protection.Execute);
-        process.Engine.SetIntrinsics(GuestVdso.Functions((ulong)address));
+        process.Host.SetIntrinsics(GuestVdso.Functions((ulong)address));
         return (ulong)address;
     }
 

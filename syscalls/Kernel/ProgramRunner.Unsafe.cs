@@ -1,6 +1,8 @@
 using System.Text;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Loader;
 using GoEmu.Emulator.Memory;
@@ -34,10 +36,10 @@ public static unsafe class ProgramRunner
             throw new ExecException(Emulator.Abi.Errno.ENOEXEC, "this machine does not let programs set FS and GS bases (no FSGSBASE)");
         bool far = !target.Image.IsPie && NeedsFarLayout(target.Image);
         var memory = new AddressSpace(far);
-        var engine = new JitEngine(new JitOptions(options.CodeCache, far, options.Vdso), features, memory);
-        memory.SetInvalidation(engine);
-        var process = new GuestProcess(memory, engine, features, options, log, emulatorPath);
-        var task = new GuestTask(process, engine.CreateState(), process.Actions)
+        var host = new EngineHost(new JitOptions(options.CodeCache, far, options.Vdso), features);
+        memory.SetInvalidation(host);
+        var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
+        var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)
         {
             ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid),
         };
@@ -53,6 +55,12 @@ public static unsafe class ProgramRunner
         TaskRunner.Run(task);
         EndMainTask(task);
     }
+
+    private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch
+    {
+        EngineKind.Interpreter => new InterpreterEngine(host, memory),
+        _ => new JitEngine(host, memory),
+    };
 
     private static void EndMainTask(GuestTask task)
     {
@@ -89,7 +97,7 @@ public static unsafe class ProgramRunner
         for (int signal = 1; signal < SignalActions.Count; signal++)
         {
             bool asked = (ignored & (1UL << (signal - 1))) != 0;
-            bool inherited = signal != Sigpipe && process.Engine.Signals.Inherited[signal];
+            bool inherited = signal != Sigpipe && process.Host.Signals.Inherited[signal];
             if (asked || inherited)
                 process.Actions.Set(signal, new KernelSigAction { Handler = KernelSigAction.Ignore });
             else if (signal == Sigpipe)
@@ -103,7 +111,7 @@ public static unsafe class ProgramRunner
         {
             int id = int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
             if (id != self)
-                JitEngine.BlockSignalsOf(self, id);
+                EngineHost.BlockSignalsOf(self, id);
         }
     }
 

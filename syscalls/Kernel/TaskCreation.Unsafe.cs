@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -34,7 +35,7 @@ internal static unsafe class TaskCreation
 
     private static CpuState* CopyState(GuestTask task, in CloneRequest request)
     {
-        CpuState* child = task.Process.Engine.CreateState();
+        CpuState* child = EngineHost.CreateState();
         CpuState* self = child->Self;
         Buffer.MemoryCopy(task.Cpu, child, CpuState.Size, CpuState.Size);
         child->Self = self;
@@ -81,7 +82,7 @@ internal static unsafe class TaskCreation
         {
             lock (process.TaskLock)
                 process.LiveTasks--;
-            process.Engine.Detach(child.Cpu, false);
+            process.Host.Detach(child.Cpu, false);
         }
         return id;
     }
@@ -102,11 +103,11 @@ internal static unsafe class TaskCreation
         args.Stack = HostMemory.Allocate(ChildStack);
         args.StackSize = ChildStack;
         var handle = GCHandle.Alloc(child);
-        long result = process.Engine.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
+        long result = process.Host.Vfork(&args, &VforkChild, GCHandle.ToIntPtr(handle));
         HostMemory.Free(args.Stack, ChildStack);
         // Back in the parent: the child has become another program or ended.
         handle.Free();
-        process.Engine.Detach(child.Cpu, false);
+        process.Host.Detach(child.Cpu, false);
         return result;
     }
 
@@ -125,7 +126,7 @@ internal static unsafe class TaskCreation
     {
         var task = (GuestTask)GCHandle.FromIntPtr(argument).Target!;
         task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
-        task.Process.Engine.Attach(task.Cpu, task.ThreadId, task.ThreadId);
+        task.Process.Host.Attach(task.Cpu, task.ThreadId, task.ThreadId);
         task.ReleaseSignals();
         TaskRunner.Run(task);
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
@@ -142,7 +143,7 @@ internal static unsafe class TaskCreation
         {
             // A collection that another thread has begun would never end in the child.
             bool quiet = process.LiveTasks > 1 && GC.TryStartNoGCRegion(QuietBytes);
-            pid = process.Engine.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
+            pid = process.Host.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
             if (quiet && System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.NoGCRegion)
                 GC.EndNoGCRegion();
         }
@@ -158,7 +159,7 @@ internal static unsafe class TaskCreation
         task.ThreadId = self;
         task.ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0;
         process.LiveTasks = 1;
-        process.Engine.AfterFork(task.Cpu, self, self);
+        process.Host.AfterFork(task.Cpu, self, self);
         if ((request.Flags & CloneFlags.ChildSetTid) != 0)
             _ = UserCopy.Write(request.ChildTid, self);
         SetChildRegisters(task.Cpu, request);

@@ -1,0 +1,28 @@
+namespace GoEmu.Emulator.Cpu;
+
+/// <summary>Feature bits that an engine has at all, by the register of CPUID that shows them (SDM vol. 2, CPUID).</summary>
+/// <param name="Leaf1Ecx">Leaf 1, ECX.</param>
+/// <param name="Leaf7Ebx">Leaf 7.0, EBX.</param>
+/// <param name="Leaf7Ecx">Leaf 7.0, ECX.</param>
+/// <param name="Leaf7Edx">Leaf 7.0, EDX.</param>
+/// <param name="Leaf7Sub1Eax">Leaf 7.1, EAX.</param>
+/// <param name="ExtendedEcx">Leaf 8000_0001, ECX.</param>
+/// <param name="XState">State components, as XCR0 has them.</param>
+public sealed record CpuidLimits(
+    uint Leaf1Ecx, uint Leaf7Ebx, uint Leaf7Ecx, uint Leaf7Edx, uint Leaf7Sub1Eax, uint ExtendedEcx, uint XState)
+{
+    private const uint All = uint.MaxValue;
+
+    /// <summary>Everything: the engine runs instructions on the processor itself.</summary>
+    public static CpuidLimits None { get; } = new(All, All, All, All, All, All, All);
+
+    /// <summary>What the interpreter has. Extend it with the instruction families.</summary>
+    public static CpuidLimits Interpreter { get; } = new(
+        Leaf1Ecx: (1u << 13) | (1u << 22) | (1u << 23), // CMPXCHG16B, MOVBE, POPCNT
+        Leaf7Ebx: 0,
+        Leaf7Ecx: 0,
+        Leaf7Edx: 0,
+        Leaf7Sub1Eax: 0,
+        ExtendedEcx: (1u << 0) | (1u << 5), // LAHF, LZCNT
+        XState: 3);
+}

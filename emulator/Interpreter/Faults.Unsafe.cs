@@ -1,0 +1,41 @@
+using GoEmu.Emulator.Cpu;
+
+namespace GoEmu.Emulator.Interpreter;
+
+/// <summary>
+/// Faults that handlers find themselves, as the kernel reports the processor's (arch/x86/kernel/traps.c). Nothing of the guest's state
+/// may have been changed.
+/// </summary>
+internal static unsafe class Faults
+{
+    private const int Sigill = 4, Sigtrap = 5, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
+
+    /// <summary>#DE: a division by zero, or a quotient that does not fit.</summary>
+    public static Op* Divide(CpuState* cpu, Op* op) => Raise(cpu, op, Sigfpe, 1, 0, Op.PcOf(op));
+
+    /// <summary>#UD.</summary>
+    public static Op* InvalidOpcode(CpuState* cpu, Op* op) => Raise(cpu, op, Sigill, 2, 6, Op.PcOf(op));
+
+    /// <summary>#GP(0): a misaligned vector operand, an address that is not canonical, a privileged instruction.</summary>
+    public static Op* GeneralProtection(CpuState* cpu, Op* op) => Raise(cpu, op, Sigsegv, SiKernel, 13, 0);
+
+    /// <summary>#BP, a trap: RIP is behind the instruction, whose length is given.</summary>
+    public static Op* Breakpoint(CpuState* cpu, Op* op, int length)
+    {
+        _ = Raise(cpu, op, Sigtrap, SiKernel, 3, 0);
+        cpu->Rip += (ulong)length;
+        return null;
+    }
+
+    private static Op* Raise(CpuState* cpu, Op* op, int signal, int code, ulong trap, ulong address)
+    {
+        new Span<byte>(cpu->FaultInfo, 128).Clear();
+        *(int*)cpu->FaultInfo = signal;
+        *(int*)(cpu->FaultInfo + 8) = code;
+        *(ulong*)(cpu->FaultInfo + 16) = address;
+        cpu->FaultSignal = signal;
+        cpu->TrapNumber = trap;
+        cpu->ErrorCode = 0;
+        return ControlOps.Leave(cpu, op, ExitReason.Fault);
+    }
+}

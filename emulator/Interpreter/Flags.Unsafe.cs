@@ -1,0 +1,138 @@
+using GoEmu.Emulator.Cpu;
+
+namespace GoEmu.Emulator.Interpreter;
+
+/// <summary>
+/// The six status flags while a thread interprets. They are kept as three words from which each flag is had in an instruction or two,
+/// whatever wrote them: <see cref="CpuState.FlagZero"/>, <see cref="CpuState.FlagSign"/> and <see cref="CpuState.FlagCarries"/>. The last
+/// is the vector of carries out of each bit of an addition or subtraction, moved up so that the operand's highest bit is bit 63; bit 3
+/// is as well in its own place, for AF. <see cref="CpuState.Rflags"/> has the other flags, and all of them outside the interpreter.
+/// </summary>
+internal static unsafe class Flags
+{
+    /// <summary>Bits of RFLAGS (SDM vol. 1, 3.4.3).</summary>
+    public const ulong Cf = 1, Pf = 4, Af = 0x10, Zf = 0x40, Sf = 0x80, Df = 0x400, Of = 0x800, Status = Cf | Pf | Af | Zf | Sf | Of;
+
+    private const ulong Top = 1UL << 63;
+
+    /// <summary>After a + b (+ carry) = r.</summary>
+    public static void SetAdd<W>(CpuState* cpu, ulong a, ulong b, ulong r) where W : struct, IWidth =>
+        Set<W>(cpu, r, (a & b) | ((a | b) & ~r));
+
+    /// <summary>After a - b (- borrow) = r.</summary>
+    public static void SetSub<W>(CpuState* cpu, ulong a, ulong b, ulong r) where W : struct, IWidth =>
+        Set<W>(cpu, r, (~a & b) | ((~a | b) & r));
+
+    /// <summary>After AND, OR, XOR, TEST: CF and OF are cleared, and AF, which is undefined, is too on every processor seen.</summary>
+    public static void SetLogic<W>(CpuState* cpu, ulong r) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        cpu->FlagZero = sign;
+        cpu->FlagSign = sign;
+        cpu->FlagCarries = 0;
+    }
+
+    private static void Set<W>(CpuState* cpu, ulong r, ulong carries) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        cpu->FlagZero = sign;
+        cpu->FlagSign = sign;
+        cpu->FlagCarries = Aligned<W>(carries);
+    }
+
+    private static ulong Aligned<W>(ulong carries) where W : struct, IWidth =>
+        W.Bits == 64 ? carries : (carries << (64 - W.Bits)) | (carries & 8);
+
+    /// <summary>After a + 1 = r (INC): CF stays.</summary>
+    public static void SetInc<W>(CpuState* cpu, ulong a, ulong r) where W : struct, IWidth =>
+        SetKeepingCarry<W>(cpu, r, Aligned<W>((a & 1) | ((a | 1) & ~r)));
+
+    /// <summary>After a - 1 = r (DEC): CF stays.</summary>
+    public static void SetDec<W>(CpuState* cpu, ulong a, ulong r) where W : struct, IWidth =>
+        SetKeepingCarry<W>(cpu, r, Aligned<W>((~a & 1) | ((~a | 1) & r)));
+
+    private static void SetKeepingCarry<W>(CpuState* cpu, ulong r, ulong carries) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        ulong carry = cpu->FlagCarries & Top, overflow = (carries ^ (carries << 1)) & Top;
+        cpu->FlagZero = sign;
+        cpu->FlagSign = sign;
+        cpu->FlagCarries = carry | ((carry ^ overflow) >> 1) | (carries & 8);
+    }
+
+    /// <summary>A result with CF and OF given, AF clear.</summary>
+    public static void SetResult<W>(CpuState* cpu, ulong r, bool carry, bool overflow) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        cpu->FlagZero = sign;
+        cpu->FlagSign = sign;
+        SetCarryOverflow(cpu, carry, overflow);
+    }
+
+    /// <summary>CF and OF; AF is cleared, the others stay.</summary>
+    public static void SetCarryOverflow(CpuState* cpu, bool carry, bool overflow) =>
+        cpu->FlagCarries = (carry ? Top : 0) | (carry != overflow ? Top >> 1 : 0);
+
+    /// <summary>CF alone.</summary>
+    public static void SetCarry(CpuState* cpu, bool carry)
+    {
+        ulong old = cpu->FlagCarries, overflow = (old ^ (old << 1)) & Top, top = carry ? Top : 0;
+        cpu->FlagCarries = top | ((top ^ overflow) >> 1) | (old & 8);
+    }
+
+    /// <summary>ZF alone.</summary>
+    public static void SetZero(CpuState* cpu, bool zero) => cpu->FlagZero = zero ? 0UL : 1;
+
+    /// <summary>ZF, PF and CF; the others are cleared: comparisons of floating point values, PTEST and the like.</summary>
+    public static void SetZeroParityCarry(CpuState* cpu, bool zero, bool parity, bool carry)
+    {
+        cpu->FlagZero = zero ? 0UL : 1;
+        cpu->FlagSign = parity ? 0UL : 1;
+        cpu->FlagCarries = carry ? Top | (Top >> 1) : 0;
+    }
+
+    /// <summary>CF.</summary>
+    public static bool Carry(CpuState* cpu) => (long)cpu->FlagCarries < 0;
+
+    /// <summary>CF as 0 or 1.</summary>
+    public static ulong CarryBit(CpuState* cpu) => cpu->FlagCarries >> 63;
+
+    /// <summary>OF.</summary>
+    public static bool Overflow(CpuState* cpu) => (long)(cpu->FlagCarries ^ (cpu->FlagCarries << 1)) < 0;
+
+    /// <summary>ZF.</summary>
+    public static bool Zero(CpuState* cpu) => cpu->FlagZero == 0;
+
+    /// <summary>SF.</summary>
+    public static bool Sign(CpuState* cpu) => (long)cpu->FlagSign < 0;
+
+    /// <summary>SF differs from OF: less, as signed numbers.</summary>
+    public static bool Less(CpuState* cpu) => (long)(cpu->FlagSign ^ cpu->FlagCarries ^ (cpu->FlagCarries << 1)) < 0;
+
+    /// <summary>PF.</summary>
+    public static bool Parity(CpuState* cpu)
+    {
+        uint low = (byte)cpu->FlagSign;
+        return ((0x9669 >> (int)((low ^ (low >> 4)) & 15)) & 1) != 0;
+    }
+
+    /// <summary>The status flags as RFLAGS has them.</summary>
+    public static ulong Read(CpuState* cpu) =>
+        CarryBit(cpu) | (Parity(cpu) ? Pf : 0) | ((cpu->FlagCarries & 8) << 1) | (Zero(cpu) ? Zf : 0) | (Sign(cpu) ? Sf : 0) |
+        (Overflow(cpu) ? Of : 0);
+
+    /// <summary>Sets the status flags from RFLAGS bits.</summary>
+    public static void Write(CpuState* cpu, ulong flags)
+    {
+        ulong carry = flags << 63, overflow = (flags << 52) & Top;
+        cpu->FlagZero = ~flags & Zf;
+        cpu->FlagSign = ((flags & Sf) << 56) | ((~flags & Pf) >> 2);
+        cpu->FlagCarries = carry | ((carry ^ overflow) >> 1) | ((flags & Af) >> 1);
+    }
+
+    /// <summary>Takes the flags over from the state, where they are outside the interpreter.</summary>
+    public static void Enter(CpuState* cpu) => Write(cpu, cpu->Rflags);
+
+    /// <summary>Gives the flags back to the state.</summary>
+    public static void Leave(CpuState* cpu) => cpu->Rflags = (cpu->Rflags & ~Status) | Read(cpu);
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Memory;
+
+namespace GoEmu.Emulator.Interpreter;
+
+/// <summary>
+/// Interprets guest code: decoded once into ops in cached blocks, then run by calls through function pointers. Needs no kernel:
+/// <c>new InterpreterEngine(new EngineHost(new JitOptions(), features), source)</c>, a state from <see cref="EngineHost.CreateState"/>
+/// attached to the thread with <see cref="EngineHost.Attach"/>, and a source that says where code is; the thread needs an alternate
+/// signal stack. A memory fault comes as a hardware fault in managed code, which the host's signal handler records in the state and
+/// passes on to the runtime as a null reference.
+/// </summary>
+public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
+{
+    private readonly EngineHost _host;
+    private readonly Lock _lock;
+    private readonly BlockBuilder _builder;
+    private readonly BlockCache _cache = new();
+    private readonly CodePages _pages = new();
+    private readonly uint _components;
+    private int _generation;
+
+    /// <summary>An interpreter; <paramref name="count"/> makes it count instructions in <see cref="CpuState.Executed"/>.</summary>
+    public InterpreterEngine(EngineHost host, ICodeSource source, bool count = false)
+    {
+        _host = host;
+        _lock = host.Lock;
+        _builder = new BlockBuilder(host, source, count);
+        _components = host.Features.XStateMask;
+        host.Add(this);
+    }
+
+    /// <inheritdoc/>
+    public EngineStatistics Statistics { get; } = new();
+
+    /// <inheritdoc/>
+    public CpuidLimits Limits => CpuidLimits.Interpreter;
+
+    /// <inheritdoc/>
+    public ExitReason Run(CpuState* cpu)
+    {
+        cpu->JumpCache = _cache.Jumps.Address;
+        VectorState.Fill(cpu, _components);
+        Flags.Enter(cpu);
+        uint hostMxcsr = Mxcsr.Enter(cpu);
+        ExitReason reason = RunUntilExit(cpu);
+        Mxcsr.Leave(cpu, hostMxcsr);
+        Flags.Leave(cpu);
+        return reason;
+    }
+
+    private ExitReason RunUntilExit(CpuState* cpu)
+    {
+        while (true)
+        {
+            if (cpu->SingleStep != 0)
+            {
+                cpu->SingleStep = 0;
+                if (!Step(cpu, out ExitReason outcome))
+                    return outcome;
+                continue;
+            }
+            Op* op = Enter(cpu);
+            if (op == null)
+            {
+                cpu->FaultAddress = cpu->Rip;
+                return ExitReason.BadFetch;
+            }
+            int generation = _generation;
+            if (cpu->Pending == 0)
+                op = Execute(cpu, op);
+            ExitReason reason = op != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
+            if (op != null)
+                cpu->Rip = Op.PcOf(op);
+            Statistics.CountExit(reason);
+            Volatile.Write(ref cpu->InGuest, 0);
+            switch (reason)
+            {
+                case ExitReason.Link:
+                    Link(cpu, generation);
+                    continue;
+                case ExitReason.Miss:
+                    continue;
+                case ExitReason.Kick:
+                    Volatile.Write(ref cpu->PendingKick, 0);
+                    if (cpu->PendingSignal != 0)
+                        return ExitReason.Kick;
+                    continue;
+                default:
+                    return reason;
+            }
+        }
+    }
+
+    /// <summary>Counts the thread as in guest code and finds the op to begin with; null, and not in guest code, when there is no code.</summary>
+    private Op* Enter(CpuState* cpu)
+    {
+        while (true)
+        {
+            Volatile.Write(ref cpu->InGuest, 1);
+            Interlocked.MemoryBarrier();
+            if (_host.Threads.StopRequested)
+            {
+                Volatile.Write(ref cpu->InGuest, 0);
+                _host.WaitForResume();
+                continue;
+            }
+            Op* op = JumpCache.Find(cpu, cpu->Rip);
+            if (op != null)
+                return op;
+            Volatile.Write(ref cpu->InGuest, 0);
+            lock (_lock)
+            {
+                int block = FindOrBuild(cpu->Rip);
+                if (block < 0)
+                    return null;
+                _cache.Jumps.Set(cpu->Rip, _cache.Blocks[block].First);
+            }
+        }
+    }
+
+    private static Op* Execute(CpuState* cpu, Op* op)
+    {
+        cpu->Interpreting = 1;
+        try
+        {
+            return Loop(cpu, op);
+        }
+        catch (NullReferenceException) when (cpu->GuestFault != 0)
+        {
+            cpu->GuestFault = 0;
+            cpu->Rip = Op.PcOf((Op*)cpu->CurrentOp);
+            cpu->Reason = (int)ExitReason.Fault;
+            return null;
+        }
+        finally
+        {
+            cpu->Interpreting = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Op* Loop(CpuState* cpu, Op* op)
+    {
+        do
+            op = op->Handler(cpu, op);
+        while (op != null && cpu->Pending == 0);
+        return op;
+    }
+
+    /// <summary>Runs one instruction from memory that stays writable; false when there is something for the kernel.</summary>
+    private bool Step(CpuState* cpu, out ExitReason reason)
+    {
+        Op* memory;
+        lock (_lock)
+        {
+            if (!_builder.Build(cpu->Rip, single: true))
+            {
+                cpu->FaultAddress = cpu->Rip;
+                reason = ExitReason.BadFetch;
+                return false;
+            }
+            memory = (Op*)NativeMemory.Alloc((nuint)BlockCache.SizeOf(_builder), Op.Bytes);
+            _ = BlockCache.Copy(_builder, memory, -1);
+        }
+        Volatile.Write(ref cpu->InGuest, 1);
+        Op* next = ExecuteOne(cpu, memory + 1);
+        reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
+        if (next != null)
+            cpu->Rip = Op.PcOf(next);
+        else if (reason == ExitReason.Link)
+            cpu->Rip = (ulong)((Op*)cpu->LinkStub)->Imm;
+        Volatile.Write(ref cpu->InGuest, 0);
+        NativeMemory.Free(memory);
+        return reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
+    }
+
+    private static Op* ExecuteOne(CpuState* cpu, Op* op)
+    {
+        cpu->Interpreting = 1;
+        try
+        {
+            return op->Handler(cpu, op);
+        }
+        catch (NullReferenceException) when (cpu->GuestFault != 0)
+        {
+            cpu->GuestFault = 0;
+            cpu->Rip = Op.PcOf((Op*)cpu->CurrentOp);
+            cpu->Reason = (int)ExitReason.Fault;
+            return null;
+        }
+        finally
+        {
+            cpu->Interpreting = 0;
+        }
+    }
+
+    private void Link(CpuState* cpu, int generation)
+    {
+        var stub = (Op*)cpu->LinkStub;
+        lock (_lock)
+        {
+            if (generation != _generation)
+                return; // the stub is gone; the state has the address it led to
+            int block = FindOrBuild(cpu->Rip);
+            if (block < 0 || generation != _generation)
+                return;
+            _cache.Link(stub, block);
+            Statistics.Links++;
+        }
+    }
+
+    private int FindOrBuild(ulong pc)
+    {
+        int block = _cache.Find(pc);
+        return block >= 0 ? block : Build(pc);
+    }
+
+    private int Build(ulong pc)
+    {
+        if (!_cache.HasRoom)
+            Flush();
+        long begin = Stopwatch.GetTimestamp();
+        if (!_builder.Build(pc, single: false))
+            return -1;
+        int block = _cache.Add(_builder);
+        _pages.Add(block, pc, _builder.End);
+        Statistics.Units++;
+        Statistics.Instructions += _builder.Instructions;
+        Statistics.GuestBytes += (long)(_builder.End - pc);
+        Statistics.HostBytes = _cache.Used;
+        Statistics.TranslationTicks += Stopwatch.GetTimestamp() - begin;
+        return block;
+    }
+
+    /// <summary>Drops all blocks. The caller holds the lock and is outside guest code.</summary>
+    private void Flush()
+    {
+        _host.Threads.StopAll();
+        _cache.Clear();
+        _pages.Clear();
+        _generation++;
+        Statistics.Flushes++;
+        _host.Threads.Resume();
+    }
+
+    bool ITranslations.MayContain(ulong start, ulong end) => _pages.MayContain(start, end);
+
+    bool ITranslations.Contains(ulong start, ulong end) => _pages.Contains(start, end);
+
+    void ITranslations.Retire(ulong start, ulong end)
+    {
+        foreach (int block in _pages.Take(start, end))
+        {
+            if (_cache.Blocks[block].Retired)
+                continue;
+            _cache.Retire(block);
+            Statistics.Retired++;
+        }
+    }
+}

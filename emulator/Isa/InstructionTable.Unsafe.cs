@@ -1,0 +1,61 @@
+using GoEmu.Emulator.Interpreter;
+using Iced.Intel;
+
+namespace GoEmu.Emulator.Isa;
+
+/// <summary>
+/// All instructions that the interpreter has, by mnemonic. Each family declares its own in one line each; the operand sizes and forms
+/// come from the decoded instruction, when it is first met, so that building the table costs next to nothing.
+/// </summary>
+internal sealed unsafe class InstructionTable
+{
+    private const int Mnemonics = 2048; // Iced has 1894
+
+    private readonly InstructionEntry[] _entries = new InstructionEntry[Mnemonics];
+
+    private readonly nint[] _fuse = new nint[Mnemonics];
+
+    private InstructionTable()
+    {
+        Alu.Declare(this);
+        Shift.Declare(this);
+        Move.Declare(this);
+        Stack.Declare(this);
+        Control.Declare(this);
+        MulDiv.Declare(this);
+        Bits.Declare(this);
+        Conditional.Declare(this);
+        Atomic.Declare(this);
+        StringMoves.Declare(this);
+        SystemOps.Declare(this);
+        SseInt.Declare(this);
+        SseFp.Declare(this);
+    }
+
+    /// <summary>The table.</summary>
+    public static InstructionTable Instance { get; } = new();
+
+    /// <summary>Every declared mnemonic.</summary>
+    public IEnumerable<Mnemonic> Declared => Enum.GetValues<Mnemonic>().Where(m => _entries[(int)m].Mnemonic == m && m != Mnemonic.INVALID);
+
+    /// <summary>Declares an instruction.</summary>
+    /// <exception cref="InvalidOperationException">It is declared already: a bug of ours.</exception>
+    public void Add(Mnemonic mnemonic, delegate*<Binding, Handler> bind, Traits traits = Traits.None, Support support = Support.Full, string note = "")
+    {
+        if (_entries[(int)mnemonic].Bind != null)
+            throw new InvalidOperationException($"{mnemonic} is declared twice");
+        _entries[(int)mnemonic] = new InstructionEntry(mnemonic, bind, traits, support, note);
+    }
+
+    /// <summary>
+    /// Declares that an instruction may run as one with the one behind it. <paramref name="fuse"/> is called when the first is bound
+    /// and the second decoded; it returns a handler that does both and goes on at <c>op[2]</c>, or null.
+    /// </summary>
+    public void Fuse(Mnemonic mnemonic, delegate*<Binding, in Instruction, Handler> fuse) => _fuse[(int)mnemonic] = (nint)fuse;
+
+    /// <summary>The declaration of a mnemonic; its Bind is null when there is none.</summary>
+    public ref readonly InstructionEntry this[Mnemonic mnemonic] => ref _entries[(int)mnemonic];
+
+    /// <summary>What <see cref="Fuse"/> declared, or null.</summary>
+    public delegate*<Binding, in Instruction, Handler> FuseOf(Mnemonic mnemonic) => (delegate*<Binding, in Instruction, Handler>)_fuse[(int)mnemonic];
+}

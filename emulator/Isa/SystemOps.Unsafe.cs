@@ -1,0 +1,203 @@
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Interpreter;
+using Iced.Intel;
+using L = GoEmu.Emulator.Cpu.CpuStateLayout;
+
+namespace GoEmu.Emulator.Isa;
+
+/// <summary>Instructions that reach the kernel, read the machine, order memory or change single flags (SDM vol. 1, 5.1.10 to 5.1.13).</summary>
+internal static unsafe class SystemOps
+{
+    /// <summary>Declares the family.</summary>
+    public static void Declare(InstructionTable t)
+    {
+        t.Add(Mnemonic.Syscall, &Of<Syscall>, Traits.EndsBlock);
+        t.Add(Mnemonic.Cpuid, &Of<Cpuid>, Traits.EndsBlock);
+        t.Add(Mnemonic.Ud2, &Of<Undefined>, Traits.EndsBlock);
+        t.Add(Mnemonic.Int3, &Of<Breakpoint>, Traits.EndsBlock);
+        t.Add(Mnemonic.Hlt, &Of<Privileged>, Traits.EndsBlock);
+        t.Add(Mnemonic.Nop, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Endbr64, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht0, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht1, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht2, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetchnta, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetchw, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Pause, &Of<Pause>, Traits.Plain);
+        t.Add(Mnemonic.Mfence, &Of<Fence>, Traits.Plain);
+        t.Add(Mnemonic.Lfence, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Sfence, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Rdtsc, &Of<Rdtsc>, Traits.Plain);
+        t.Add(Mnemonic.Rdtscp, &Of<Rdtscp>, Traits.Plain);
+        t.Add(Mnemonic.Xgetbv, &Of<Xgetbv>);
+        t.Add(Mnemonic.Clc, &Of<Clc>, Traits.Plain);
+        t.Add(Mnemonic.Stc, &Of<Stc>, Traits.Plain);
+        t.Add(Mnemonic.Cmc, &Of<Cmc>);
+        t.Add(Mnemonic.Cld, &Of<Cld>, Traits.Plain);
+        t.Add(Mnemonic.Std, &Of<Std>, Traits.Plain);
+        t.Add(Mnemonic.Lahf, &Of<Lahf>);
+        t.Add(Mnemonic.Sahf, &Of<Sahf>);
+    }
+
+    /// <summary>An instruction without operands in the op.</summary>
+    private interface IAction
+    {
+        /// <summary>Does it; the op to go on with, which may be <c>op + 1</c>, or null to leave the loop.</summary>
+        static abstract Op* Run(CpuState* cpu, Op* op);
+    }
+
+    private static Handler Of<T>(Binding b) where T : struct, IAction => &Action<T>;
+
+    private static Op* Action<T>(CpuState* cpu, Op* op) where T : struct, IAction
+    {
+        Op* next = T.Run(cpu, op);
+        if (next == null)
+            return null;
+        return next->Handler(cpu, next);
+    }
+
+    private struct Syscall : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => ControlOps.Leave(cpu, op, ExitReason.Syscall);
+    }
+
+    private struct Cpuid : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => ControlOps.Leave(cpu, op, ExitReason.Cpuid);
+    }
+
+    private struct Undefined : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => Faults.InvalidOpcode(cpu, op);
+    }
+
+    private struct Breakpoint : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => Faults.Breakpoint(cpu, op, 1);
+    }
+
+    private struct Privileged : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => Faults.GeneralProtection(cpu, op);
+    }
+
+    private struct Nothing : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op) => op + 1;
+    }
+
+    private struct Pause : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            System.Runtime.Intrinsics.X86.X86Base.Pause();
+            return op + 1;
+        }
+    }
+
+    private struct Fence : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            Interlocked.MemoryBarrier();
+            return op + 1;
+        }
+    }
+
+    private struct Rdtsc : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            ulong time = HostInstructions.ReadTimestamp(out _);
+            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = ((uint)time, time >> 32);
+            return op + 1;
+        }
+    }
+
+    private struct Rdtscp : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            ulong time = HostInstructions.ReadTimestamp(out uint processor);
+            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx], cpu->Gpr[L.Rcx]) = ((uint)time, time >> 32, processor);
+            return op + 1;
+        }
+    }
+
+    private struct Xgetbv : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            const ulong x87SseAvx = 7;
+            if ((uint)cpu->Gpr[L.Rcx] != 0)
+                return Faults.GeneralProtection(cpu, op);
+            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = (x87SseAvx, 0);
+            return op + 1;
+        }
+    }
+
+    private struct Clc : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            Flags.SetCarry(cpu, false);
+            return op + 1;
+        }
+    }
+
+    private struct Stc : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            Flags.SetCarry(cpu, true);
+            return op + 1;
+        }
+    }
+
+    private struct Cmc : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            Flags.SetCarry(cpu, !Flags.Carry(cpu));
+            return op + 1;
+        }
+    }
+
+    private struct Cld : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            cpu->Rflags &= ~Flags.Df;
+            return op + 1;
+        }
+    }
+
+    private struct Std : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            cpu->Rflags |= Flags.Df;
+            return op + 1;
+        }
+    }
+
+    private struct Lahf : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            W8.Set(cpu, 8 * L.Rax + 1, (Flags.Read(cpu) & ~Flags.Of) | 2);
+            return op + 1;
+        }
+    }
+
+    private struct Sahf : IAction
+    {
+        public static Op* Run(CpuState* cpu, Op* op)
+        {
+            ulong overflow = Flags.Overflow(cpu) ? Flags.Of : 0;
+            Flags.Write(cpu, W8.Get(cpu, 8 * L.Rax + 1) | overflow);
+            return op + 1;
+        }
+    }
+}
