@@ -188,7 +188,8 @@ public sealed unsafe class JitEngine : IExecutionEngine, ICodeInvalidation
                 case ExitReason.GsBase:
                     cpu->Rip = cpu->HostR15;
                     Volatile.Write(ref cpu->InGuest, 0);
-                    GsBaseAccess.Execute(cpu);
+                    if (!GsBaseAccess.Execute(cpu))
+                        return ExitReason.Fault;
                     continue;
                 case ExitReason.BadFetch:
                     // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is further on.

@@ -102,7 +102,11 @@ internal sealed unsafe partial class UnitTranslator
     private void FormGsAddress(in Instruction i, int temporary)
     {
         // t = GS base + base + index * scale + displacement, without touching flags. The address registers are never t.
-        if (i.MemoryBase == Register.None && i.MemoryIndex == Register.None)
+        if (i.IsIPRelativeMemoryOperand)
+        {
+            _asm.MovImm(temporary, i.IPRelativeMemoryAddress);
+        }
+        else if (i.MemoryBase == Register.None && i.MemoryIndex == Register.None)
         {
             _asm.MovImm(temporary, i.MemoryDisplacement64);
         }
