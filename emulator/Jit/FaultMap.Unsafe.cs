@@ -92,10 +92,7 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
         {
             case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
                 if (rip == hostEnd - _dispatch)
-                {
-                    cpu->Rip = cpu->HostR15;
-                    return true;
-                }
+                    return RecoverTransfer(cpu, i);
                 if (spilled)
                     cpu->Gpr[temporary] = cpu->Spill;
                 if (i.Code == Code.Retnq_imm16 && rip > host)
@@ -112,12 +109,37 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
             case FlowControl.ConditionalBranch:
                 RecoverLoop(cpu, rip, hostEnd, i);
                 return false;
-            case FlowControl.Next:
+            case FlowControl.Next or FlowControl.Exception:
                 RecoverPlain(cpu, rip, hostEnd, i, spilled, temporary);
                 return false;
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// The target is known and the stack pointer moved. A target that is not canonical faults before that (SDM vol. 2, CALL, JMP, RET):
+    /// the instruction is undone, but for the return address that a call has left below the stack.
+    /// </summary>
+    private static bool RecoverTransfer(CpuState* cpu, in Instruction i)
+    {
+        const int generalProtection = 13, segmentationFault = 11, fromKernel = 0x80;
+        ulong target = cpu->HostR15;
+        if ((long)(target << 16) >> 16 == (long)target)
+        {
+            cpu->Rip = target;
+            return true;
+        }
+        if (i.FlowControl == FlowControl.Return)
+            cpu->Gpr[CpuStateLayout.Rsp] -= 8 + (i.Code == Code.Retnq_imm16 ? i.Immediate16 : 0UL);
+        else if (i.FlowControl == FlowControl.IndirectCall)
+            cpu->Gpr[CpuStateLayout.Rsp] += 8;
+        cpu->FaultSignal = segmentationFault;
+        cpu->TrapNumber = generalProtection;
+        cpu->ErrorCode = 0;
+        *(int*)(cpu->FaultInfo + 8) = fromKernel;
+        *(ulong*)(cpu->FaultInfo + 16) = 0;
+        return false;
     }
 
     private static void RecoverLoop(CpuState* cpu, byte* rip, byte* hostEnd, in Instruction i)

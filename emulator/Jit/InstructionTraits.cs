@@ -45,8 +45,8 @@ internal static class InstructionTraits
         return !AddressesR15(i) && !(i.OpCount > 1 && i.GetOpKind(1) == OpKind.Register && IsR15(i.GetOpRegister(1)));
     }
 
-    /// <summary>True when an explicit GS override takes part in forming an address.</summary>
-    public static bool UsesGs(in Instruction i) => i.SegmentPrefix == Register.GS && HasMemoryOperand(i);
+    /// <summary>True when an explicit GS override takes part in forming an address. LEA has no use for segments.</summary>
+    public static bool UsesGs(in Instruction i) => i.SegmentPrefix == Register.GS && i.Mnemonic != Mnemonic.Lea && HasMemoryOperand(i);
 
     /// <summary>True when one of the operands is memory (LEA's counts).</summary>
     public static bool HasMemoryOperand(in Instruction i)

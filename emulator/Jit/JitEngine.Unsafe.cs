@@ -115,14 +115,15 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
                 case ExitReason.GsBase:
                     cpu->Rip = cpu->HostR15;
                     Volatile.Write(ref cpu->InGuest, 0);
-                    GsBaseAccess.Execute(cpu);
+                    if (!GsBaseAccess.Execute(cpu))
+                        return ExitReason.Fault;
                     continue;
                 case ExitReason.BadFetch:
-                    // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is further on.
-                    cpu->FaultAddress = cpu->HostR15;
+                    // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is on the next page.
                     cpu->Rip = cpu->HostR15;
+                    cpu->FaultAddress = GuestLayout.PageUp(cpu->Rip + 1);
                     Volatile.Write(ref cpu->InGuest, 0);
-                    return BadFetch(cpu);
+                    return reason;
                 default:
                     cpu->Rip = cpu->HostR15;
                     Volatile.Write(ref cpu->InGuest, 0);

@@ -109,7 +109,7 @@ internal sealed unsafe partial class UnitTranslator
             if (_decoder.LastError == DecoderError.NoMoreBytes)
             {
                 // The instruction runs into memory that is not executable: the fetch of its next byte is what faults.
-                ExitAt(readable, _stubs.ExitBadFetch);
+                ExitAt(pc, _stubs.ExitBadFetch);
                 pc = readable;
                 _count++;
                 break;

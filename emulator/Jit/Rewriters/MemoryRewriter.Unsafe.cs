@@ -102,7 +102,11 @@ internal sealed unsafe partial class UnitTranslator
     private void FormGsAddress(in Instruction i, int temporary)
     {
         // t = GS base + base + index * scale + displacement, without touching flags. The address registers are never t.
-        if (i.MemoryBase == Register.None && i.MemoryIndex == Register.None)
+        if (i.IsIPRelativeMemoryOperand)
+        {
+            _asm.MovImm(temporary, i.IPRelativeMemoryAddress);
+        }
+        else if (i.MemoryBase == Register.None && i.MemoryIndex == Register.None)
         {
             _asm.MovImm(temporary, i.MemoryDisplacement64);
         }
@@ -130,7 +134,11 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>A register that the instruction neither names nor uses implicitly, and that can be a base without a displacement.</summary>
     internal static int FreeRegister(in Instruction i)
     {
-        foreach (int candidate in (ReadOnlySpan<int>)[9, 10, 8, 14, 11])
+        // AH..BH cannot be named together with a register that needs a REX prefix; with them goes RSI, RDI, RBX or RDX.
+        bool high = false;
+        for (int n = 0; n < i.OpCount; n++)
+            high |= i.GetOpKind(n) == OpKind.Register && i.GetOpRegister(n) is >= Register.AH and <= Register.BH;
+        foreach (int candidate in high ? (ReadOnlySpan<int>)[6, 7, 3, 2] : [9, 10, 8, 14, 11])
         {
             Register register = Register.RAX + candidate;
             bool used = i.MemoryBase.GetFullRegister() == register || i.MemoryIndex.GetFullRegister() == register;
