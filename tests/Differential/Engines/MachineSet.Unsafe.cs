@@ -1,0 +1,61 @@
+using GoEmu.Differential.Machine;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Jit;
+
+namespace GoEmu.Differential.Engines;
+
+/// <summary>The processor and every engine of the emulator, set up in this process on the calling thread. One per process.</summary>
+public sealed unsafe class MachineSet
+{
+    private const int SysGetpid = 39, SysGettid = 186, HwCap2 = 26;
+
+    /// <summary>Maps the test memory and creates all machines.</summary>
+    public MachineSet()
+    {
+        Memory = new TestMemory();
+        EngineHost host = new(new JitOptions(), HostFeatures.Detect(HostAux.Get(HwCap2)));
+        CpuState* cpu = EngineHost.CreateState();
+        host.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
+        // ADD AN ENGINE: a line here, and its name in Complete as soon as it has all that is compared.
+        Engines =
+        [
+            new GuestMachine("jit", new JitEngine(host, Memory), cpu),
+            new GuestMachine("interp", new InterpreterEngine(host, Memory), cpu),
+        ];
+        Code = new CodeArea(host);
+        Processor = new BareMachine();
+    }
+
+    /// <summary>The engines that are compared unless one is asked for by name.</summary>
+    public static IReadOnlyList<string> Complete { get; } = ["jit"];
+
+    /// <summary>What is right.</summary>
+    public BareMachine Processor { get; }
+
+    /// <summary>What is tested.</summary>
+    public IReadOnlyList<IMachine> Engines { get; private set; }
+
+    /// <summary>Whether what an engine refuses is left at that: for an engine that is being written.</summary>
+    public bool SkipRefused { get; set; }
+
+    /// <summary>Data.</summary>
+    public TestMemory Memory { get; }
+
+    /// <summary>Code.</summary>
+    public CodeArea Code { get; }
+
+    /// <summary>Gives every engine a mistake.</summary>
+    public void Sabotage(string what) => Engines = [.. Engines.Select(e => new Saboteur(e, what))];
+
+    /// <summary>Leaves only the named engines.</summary>
+    /// <exception cref="ArgumentException">One of them does not exist.</exception>
+    public void Only(IReadOnlyList<string> names)
+    {
+        Engines = [.. Engines.Where(e => names.Contains(e.Name))];
+        if (Engines.Count != names.Count)
+            throw new ArgumentException($"no such engine among '{string.Join(',', names)}'");
+    }
+}
