@@ -41,7 +41,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
 
     internal NativeStubs Stubs { get; }
 
-    internal Lock Lock { get; } = new();
+    internal HostLock Lock { get; } = new();
 
     internal ThreadRegistry Threads { get; } = new();
 
@@ -115,7 +115,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Runs <paramref name="action"/> while no thread is in guest code and none translates; for fork.</summary>
     public T WhileStopped<T>(Func<T> action)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             Threads.StopAll();
             try
@@ -132,8 +132,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Waits for whoever stops the world: it holds the lock until it resumes.</summary>
     internal void WaitForResume()
     {
-        Lock.Enter();
-        Lock.Exit();
+        Lock.Enter().Dispose();
     }
 
     /// <inheritdoc/>
@@ -144,7 +143,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
             may |= translations.MayContain(start, end);
         if (!may)
             return;
-        lock (Lock)
+        using (Lock.Enter())
         {
             bool any = false;
             foreach (ITranslations translations in _translations)

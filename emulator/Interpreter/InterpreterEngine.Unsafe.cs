@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
 
@@ -18,7 +19,7 @@ namespace GoEmu.Emulator.Interpreter;
 public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
 {
     private readonly EngineHost _host;
-    private readonly Lock _lock;
+    private readonly HostLock _lock;
     private readonly BlockBuilder _builder;
     private readonly BlockCache _cache = new();
     private readonly CodePages _pages = new();
@@ -121,7 +122,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
             if (op != null)
                 return op;
             Volatile.Write(ref cpu->InGuest, 0);
-            lock (_lock)
+            using (_lock.Enter())
             {
                 int block = FindOrBuild(cpu->Rip);
                 if (block < 0)
@@ -164,7 +165,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     private bool Step(CpuState* cpu, out ExitReason reason)
     {
         Op* memory;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (!_builder.Build(cpu->Rip, single: true))
             {
@@ -210,7 +211,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     private void Link(CpuState* cpu, int generation)
     {
         var stub = (Op*)cpu->LinkStub;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (generation != _generation)
                 return; // the stub is gone; the state has the address it led to

@@ -13,7 +13,7 @@ namespace GoEmu.Emulator.Jit;
 public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
 {
     private readonly EngineHost _host;
-    private readonly Lock _lock;
+    private readonly HostLock _lock;
     private readonly JitLayout _layout;
     private readonly delegate* unmanaged<int> _enter;
     private readonly EntryTable _entries;
@@ -150,7 +150,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     /// <summary>Translates one instruction for this thread alone and counts it as in guest code; false when there is none.</summary>
     private bool EnterSingle(CpuState* cpu)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             byte* host = Translate(cpu->Rip, single: true);
             cpu->ResumeHost = (ulong)host;
@@ -170,13 +170,13 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     {
         if (_entries.FindQuickly(pc) == host)
             return true;
-        lock (_lock)
+        using (_lock.Enter())
             return _entries.Find(pc) == host;
     }
 
     private byte* FindOrTranslate(ulong pc)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return FindOrTranslateLocked(pc);
     }
 
@@ -190,7 +190,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     {
         if (_layout.HasTable)
             return; // the flat table is filled by translation; nothing else to do
-        lock (_lock)
+        using (_lock.Enter())
         {
             byte* host = FindOrTranslateLocked(pc);
             if (host != null)
@@ -200,7 +200,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
 
     private void LinkSite(int site, int generation, ulong target)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             byte* host = FindOrTranslateLocked(target);
             if (host == null || generation != _generation)

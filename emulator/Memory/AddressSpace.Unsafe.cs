@@ -13,7 +13,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5, SysReadlink = 89;
     private const ulong SmallMapping = 4UL << 20, LowBudget = 256UL << 20;
 
-    private readonly Lock _lock = new();
+    private readonly HostLock _lock = new();
     private readonly VmaList _vmas = new();
     private readonly HashSet<ulong> _protectedPages = [];
     private ICodeInvalidation? _invalidation;
@@ -26,14 +26,14 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     /// <summary>A copy of all mappings in order.</summary>
     public Vma[] Snapshot()
     {
-        lock (_lock)
+        using (_lock.Enter())
             return [.. _vmas.All];
     }
 
     /// <summary>The mapping that holds an address, or null.</summary>
     public Vma? Find(ulong address)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return _vmas.Find(address);
     }
 
@@ -57,7 +57,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             return address < GuestLayout.LowStart ? -Errno.EPERM : -Errno.ENOMEM;
         if (isFixed && (flags & MapFlags.FixedNoReplace) == 0)
             DropCode(address, address + length);
-        lock (_lock)
+        using (_lock.Enter())
         {
             if ((flags & MapFlags.FixedNoReplace) != 0 && !_vmas.IsFree(address, address + length))
                 return -Errno.EEXIST;
@@ -83,7 +83,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
         if (!IsGuestRange(address, length))
             return -Errno.EINVAL;
         DropCode(address, address + length);
-        lock (_lock)
+        using (_lock.Enter())
         {
             long result = HostSyscall.Call(SysMunmap, address, length);
             if (result == 0)
@@ -106,7 +106,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
         if (!IsGuestRange(address, length))
             return -Errno.ENOMEM;
         DropCode(address, address + length);
-        lock (_lock)
+        using (_lock.Enter())
         {
             long result = HostSyscall.Call(SysMprotect, address, length, HostProtection(protection) | (flags & 0x03000000));
             if (result != 0 && !_vmas.IsCovered(address, address + length))
@@ -138,7 +138,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
         DropCode(old, old + oldLength);
         if ((flags & isFixed) != 0)
             DropCode(wanted, wanted + newLength);
-        lock (_lock)
+        using (_lock.Enter())
         {
             Vma? vma = _vmas.Find(old);
             if (vma == null)
@@ -166,7 +166,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     /// <summary>Runs <paramref name="action"/> while no mapping can change; for fork.</summary>
     public T WhileLocked<T>(Func<T> action)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return action();
     }
 
@@ -177,7 +177,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public ulong Brk(ulong wanted)
     {
         ulong current, wantedEnd;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (wanted < _brkStart)
                 return _brk;
@@ -199,7 +199,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     {
         ulong page = GuestLayout.PageDown(pc);
         end = page + GuestLayout.PageSize;
-        lock (_lock)
+        using (_lock.Enter())
         {
             Vma? vma = _vmas.Find(pc);
             if (vma == null || (vma.Protection & Protection.Execute) == 0)
@@ -214,7 +214,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public bool HandleWriteFault(ulong address)
     {
         ulong page = GuestLayout.PageDown(address);
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_protectedPages.Remove(page))
                 _ = HostSyscall.Call(SysMprotect, page, GuestLayout.PageSize, HostMemory.ReadWrite);
@@ -229,7 +229,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public bool ReleaseProtectedPages()
     {
         ulong[] pages;
-        lock (_lock)
+        using (_lock.Enter())
             pages = [.. _protectedPages];
         foreach (ulong page in pages)
             HandleWriteFault(page);
@@ -239,7 +239,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     /// <summary>Forgets translations of a range whose memory changes. Execute permission goes first, so that none is made anew.</summary>
     private void DropCode(ulong start, ulong end)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             bool any = false;
             foreach (Vma vma in _vmas.Overlapping(start, end))

@@ -66,7 +66,7 @@ public static unsafe class ProgramRunner
     {
         // exit(2) of the first thread: the process lives on until the others have ended.
         bool last;
-        lock (task.Process.TaskLock)
+        using (task.Process.TaskLock.Enter())
             last = --task.Process.LiveTasks == 0;
         if (last)
             TaskEnd.Process(task, task.ExitStatus);

@@ -116,7 +116,7 @@ public static unsafe class SignalDelivery
         if (task.Process.Log.IsDebug)
             task.Process.Log.Debug(StateDump.Describe(task, signal, *(int*)(info + 8), *(ulong*)(info + 16)));
         KernelSigAction action;
-        lock (task.Process.TaskLock)
+        using (task.Process.TaskLock.Enter())
         {
             action = task.Actions[signal];
             if ((action.Flags & KernelSigAction.ResetHand) != 0 && action.Handler > KernelSigAction.Ignore)

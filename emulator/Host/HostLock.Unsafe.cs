@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace GoEmu.Emulator.Host;
+
+/// <summary>
+/// A lock that may be held across fork(2): one word and futex(2), nothing of the runtime's. The runtime's own lock wakes its waiters through
+/// a global lock, which another thread may hold at the moment of the fork; the child would wait for that thread for ever. Recursive.
+/// </summary>
+public sealed unsafe class HostLock
+{
+    private const long SysFutex = 202;
+    private const ulong WaitPrivate = 128, WakePrivate = 129;
+    private const int Free = 0, Held = 1, Contended = 2, Spins = 40, SpinLength = 20;
+
+    private readonly int* _word = (int*)NativeMemory.AllocZeroed(sizeof(int));
+    private int _owner, _depth;
+
+    /// <summary>Takes the lock; disposing of the result gives it back.</summary>
+    public Scope Enter()
+    {
+        int self = Environment.CurrentManagedThreadId;
+        if (Volatile.Read(ref _owner) == self)
+        {
+            _depth++;
+            return new Scope(this);
+        }
+        if (Interlocked.CompareExchange(ref *_word, Held, Free) != Free)
+            Wait();
+        _owner = self;
+        return new Scope(this);
+    }
+
+    private void Wait()
+    {
+        for (int n = 0; n < Spins; n++)
+        {
+            Thread.SpinWait(SpinLength);
+            if (Interlocked.CompareExchange(ref *_word, Held, Free) == Free)
+                return;
+        }
+        while (Interlocked.Exchange(ref *_word, Contended) != Free)
+            _ = HostSyscall.Call(SysFutex, (ulong)_word, WaitPrivate, Contended);
+    }
+
+    private void Exit()
+    {
+        if (_depth > 0)
+        {
+            _depth--;
+            return;
+        }
+        Volatile.Write(ref _owner, 0);
+        if (Interlocked.Exchange(ref *_word, Free) == Contended)
+            _ = HostSyscall.Quick(SysFutex, (ulong)_word, WakePrivate, 1);
+    }
+
+    /// <summary>The time for which a lock is held.</summary>
+    public readonly ref struct Scope(HostLock held)
+    {
+        /// <summary>Gives the lock back.</summary>
+        public void Dispose() => held.Exit();
+    }
+}
