@@ -10,7 +10,7 @@ namespace GoEmu.Emulator.Memory;
 /// </summary>
 public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
 {
-    private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5, SysReadlink = 89;
+    private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5;
     private const ulong SmallMapping = 4UL << 20, LowBudget = 256UL << 20;
 
     private readonly HostLock _lock = new();
@@ -316,15 +316,6 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
         byte* stat = stackalloc byte[144];
         if (HostSyscall.Quick(SysFstat, (ulong)fd, (ulong)stat) != 0)
             return new Vma(start, start + length, protection, shared, name, offset, 0, 0);
-        return new Vma(start, start + length, protection, shared, LinkTarget(fd), offset, *(ulong*)stat, *(ulong*)(stat + 8));
-    }
-
-    private static string LinkTarget(int fd)
-    {
-        byte* path = stackalloc byte[64];
-        byte* target = stackalloc byte[4096];
-        int length = System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}\0", new Span<byte>(path, 64));
-        long got = length > 0 ? HostSyscall.Quick(SysReadlink, (ulong)path, (ulong)target, 4096) : 0;
-        return got > 0 ? System.Text.Encoding.UTF8.GetString(target, (int)got) : "";
+        return new Vma(start, start + length, protection, shared, System.Text.Encoding.UTF8.GetString(HostDescriptor.PathOf(fd)), offset, *(ulong*)stat, *(ulong*)(stat + 8));
     }
 }

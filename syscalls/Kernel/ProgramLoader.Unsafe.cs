@@ -100,7 +100,7 @@ internal static unsafe class ProgramLoader
         cpu->Gpr[CpuStateLayout.Rsp] = stack.Finish(argv, envp, auxv);
         cpu->Rip = linker?.Entry ?? main.Entry;
         process.Image = new ProgramImage(
-            AbsolutePath(target.FileDescriptor), Join(target.Arguments), Join(environment), stack.AuxBytes, cpu->Rip, cpu->Gpr[CpuStateLayout.Rsp]);
+            HostDescriptor.PathOf(target.FileDescriptor), Join(target.Arguments), Join(environment), stack.AuxBytes, cpu->Rip, cpu->Gpr[CpuStateLayout.Rsp]);
     }
 
     private static ulong Id(SyscallNr call) => (ulong)HostSyscall.Quick((long)call);
@@ -123,12 +123,5 @@ internal static unsafe class ProgramLoader
             all.WriteByte(0);
         }
         return all.ToArray();
-    }
-
-    private static byte[] AbsolutePath(int fd)
-    {
-        byte* target = stackalloc byte[4096];
-        long got = NativePath.With(Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}"), p => HostSyscall.Call((long)SyscallNr.readlink, p, (ulong)target, 4096));
-        return got > 0 ? new ReadOnlySpan<byte>(target, (int)got).ToArray() : [];
     }
 }
