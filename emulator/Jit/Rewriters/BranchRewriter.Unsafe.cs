@@ -12,6 +12,12 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Jumps to the guest address in R15.</summary>
     private void Dispatch()
     {
+        if (_step == StepMode.Trap)
+        {
+            _asm.Jmp(_stubs.ExitMiss); // as long as the jump that FaultMap expects
+            _asm.Nop(DispatchBytes(_hasTable) - 5);
+            return;
+        }
         if (!_hasTable)
         {
             _asm.Jmp(_stubs.FarDispatch);
