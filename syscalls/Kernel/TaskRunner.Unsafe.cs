@@ -17,42 +17,68 @@ public static unsafe class TaskRunner
     /// <summary>Runs until the task ends. Signals that end the process do not return.</summary>
     public static void Run(GuestTask task)
     {
+        if (task.Process.Options.Stats)
+            Run<MeasuredTime>(task);
+        else
+            Run<UnmeasuredTime>(task);
+    }
+
+    private static void Run<TTime>(GuestTask task) where TTime : struct, IPartTime
+    {
         CpuState* cpu = task.Cpu;
         GuestProcess process = task.Process;
+        TTime time = default;
         while (!task.Exiting)
         {
-            switch (process.Engine.Run(cpu))
+            time.Begin();
+            ExitReason reason = process.Engine.Run(cpu);
+            time.End(process.Times, TimePart.Engine);
+            if (reason == ExitReason.Syscall)
             {
-                case ExitReason.Syscall:
-                    Syscall(task, cpu);
-                    break;
-                case ExitReason.Cpuid:
-                    Cpuid(process, cpu);
-                    if ((cpu->SingleStep & CpuState.StepTrap) != 0)
-                        Trap(task, cpu);
-                    break;
-                case ExitReason.Trap:
-                    Trap(task, cpu);
-                    break;
-                case ExitReason.Fault:
-                    if (cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0 && process.Memory.HandleWriteFault(cpu->FaultAddress))
-                    {
-                        const ulong reach = 64; // the longest instruction and the widest store
-                        if (cpu->FaultAddress - cpu->Rip + GuestLayout.PageSize < 2 * GuestLayout.PageSize + reach)
-                            cpu->SingleStep |= CpuState.StepOnce;
-                        continue;
-                    }
-                    SignalDelivery.Fault(task);
-                    break;
-                case ExitReason.BadFetch:
-                    BadFetch(task, cpu);
-                    break;
-                case ExitReason.Refused:
-                    Refused(task, cpu);
-                    break;
+                Syscall(task, cpu);
+                time.End(process.Times, TimePart.SystemCalls);
+            }
+            else
+            {
+                Handle(task, cpu, reason);
+                time.End(process.Times, TimePart.Faults);
             }
             if (cpu->PendingSignal != 0 && !task.Exiting)
+            {
                 SignalDelivery.Pending(task);
+                time.End(process.Times, TimePart.Signals);
+            }
+        }
+    }
+
+    private static void Handle(GuestTask task, CpuState* cpu, ExitReason reason)
+    {
+        switch (reason)
+        {
+            case ExitReason.Cpuid:
+                Cpuid(task.Process, cpu);
+                if ((cpu->SingleStep & CpuState.StepTrap) != 0)
+                    Trap(task, cpu);
+                break;
+            case ExitReason.Fault:
+                if (cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0 && task.Process.Memory.HandleWriteFault(cpu->FaultAddress))
+                {
+                    const ulong reach = 64; // the longest instruction and the widest store
+                    if (cpu->FaultAddress - cpu->Rip + GuestLayout.PageSize < 2 * GuestLayout.PageSize + reach)
+                        cpu->SingleStep |= CpuState.StepOnce;
+                    break;
+                }
+                SignalDelivery.Fault(task);
+                break;
+            case ExitReason.BadFetch:
+                BadFetch(task, cpu);
+                break;
+            case ExitReason.Refused:
+                Refused(task, cpu);
+                break;
+            case ExitReason.Trap:
+                Trap(task, cpu);
+                break;
         }
     }
 
