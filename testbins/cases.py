@@ -51,6 +51,7 @@ def c_builds():
     yield c_build("selfmod", ["selfmod.c"], C_FIXED)
     yield c_build("signalmask", ["signalmask.c"], C_FIXED)
     yield c_build("traps", ["traps.c"], C_FIXED)
+    yield c_build("descriptors", ["descriptors.c"], C_FIXED)
     yield c_build("image-page64k", image, ["-static", "-no-pie", "-Wl,-z,max-page-size=65536"])
     yield c_build("image-page2m", image, [*C_FIXED, "-Wl,-z,max-page-size=2097152,-z,common-page-size=2097152"])
     yield c_build("image-static-pie", image, ["-static-pie", "-DPIE"])
