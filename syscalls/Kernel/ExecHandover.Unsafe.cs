@@ -35,7 +35,7 @@ public static unsafe class ExecHandover
             arguments.Add([]);
         try
         {
-            ExecResolver.Close(ExecResolver.Resolve(path, arguments).FileDescriptor);
+            ExecResolver.Resolve(path, arguments, task.Process.Options.Prefix).Close();
         }
         catch (ExecException e)
         {

@@ -30,7 +30,7 @@ public static unsafe class ProgramRunner
         ulong ignoredSignals, IKernelLog log, string emulatorPath, Action<GuestProcess>? started = null)
     {
         CpuStateLayout.Verify();
-        ExecTarget target = ExecResolver.Resolve(path, arguments);
+        ExecTarget target = ExecResolver.Resolve(path, arguments, options.Prefix);
         HostFeatures features = HostFeatures.Detect(HostAux.Get(AuxVector.HwCap2));
         if (!features.HasFsGsBase)
             throw new ExecException(Emulator.Abi.Errno.ENOEXEC, "this machine does not let programs set FS and GS bases (no FSGSBASE)");
@@ -50,7 +50,7 @@ public static unsafe class ProgramRunner
         AdoptDispositions(process, ignoredSignals);
         SetName(target.ExecPath);
         ProgramLoader.Load(task, target, environment);
-        ExecResolver.Close(target.FileDescriptor);
+        target.Close();
         started?.Invoke(process);
         TaskRunner.Run(task);
         EndMainTask(task);

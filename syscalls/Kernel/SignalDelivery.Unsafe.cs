@@ -72,6 +72,12 @@ public static unsafe class SignalDelivery
     {
         if (!task.IsVforkChild)
             task.Process.BeforeEnd?.Invoke(task.Process);
+        Die(signal);
+    }
+
+    /// <summary>The same for a process whose program never began.</summary>
+    public static void Die(int signal)
+    {
         HostSignalHandlers.ForceDefault(signal);
         ulong all = 0;
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 2, (ulong)&all, 0, 8);
