@@ -36,6 +36,26 @@ public static class HostMemory
     /// <exception cref="InsufficientMemoryException">The range is in use, or the address space is limited (ulimit -v).</exception>
     public static void Reserve(ulong address, ulong length) => Map(address, length, None, FixedNoReplace);
 
+    /// <summary>The same; false when the range is in use.</summary>
+    public static bool TryReserve(ulong address, ulong length)
+    {
+        nint got = Libc.Mmap((nint)address, (nuint)length, None, Private | Anonymous | NoReserve | FixedNoReplace, -1, 0);
+        if (got != -1 && got != (nint)address)
+            _ = Libc.Munmap(got, (nuint)length);
+        return got == (nint)address;
+    }
+
+    /// <summary>True when the kernel would give a program that much memory (vm.overcommit_memory).</summary>
+    public static bool CanCommit(ulong length)
+    {
+        if (length == 0)
+            return true;
+        nint got = Libc.Mmap(0, (nuint)length, ReadWrite, Private | Anonymous, -1, 0);
+        if (got != -1)
+            _ = Libc.Munmap(got, (nuint)length);
+        return got != -1;
+    }
+
     /// <summary>Maps fresh zeroed pages, committed on first use.</summary>
     /// <exception cref="InsufficientMemoryException">The kernel refused.</exception>
     public static void MapFixed(ulong address, ulong length, int protection) => Map(address, length, protection, Fixed);

@@ -16,6 +16,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     private readonly HostLock _lock = new();
     private readonly VmaList _vmas = new();
     private readonly HashSet<ulong> _protectedPages = [];
+    private readonly List<(ulong Start, ulong End)> _imageRanges = [];
     private ICodeInvalidation? _invalidation;
     private ulong _lowUsed;
     private ulong _brkStart, _brk;
@@ -38,9 +39,18 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     }
 
     /// <summary>True where the guest may have memory.</summary>
-    public bool IsGuestRange(ulong start, ulong length) =>
-        wholeRange ? start >= GuestLayout.LowStart && start + length >= start && start + length <= GuestLayout.HighEnd
-            : GuestLayout.IsGuestRange(start, length);
+    public bool IsGuestRange(ulong start, ulong length)
+    {
+        if (!wholeRange)
+            return GuestLayout.IsGuestRange(start, length);
+        ulong end = start + length;
+        if (start >= GuestLayout.LowStart && start <= end && end <= GuestLayout.HighEnd)
+            return true;
+        return _imageRanges.Exists(range => start >= range.Start && start <= end && end <= range.End);
+    }
+
+    /// <summary>Gives the guest a range above <see cref="GuestLayout.HighEnd"/>, which is reserved on the host; before anything runs.</summary>
+    public void AddRange(ulong start, ulong end) => _imageRanges.Add((start, end));
 
     /// <summary>mmap(2). <paramref name="name"/> is shown in /proc/self/maps when no file is behind the mapping.</summary>
     public long Map(ulong address, ulong length, Protection protection, MapFlags flags, int fd, ulong offset, string name = "")
