@@ -72,12 +72,13 @@ internal sealed class StackWalk
         frame = default;
         if (_pc == 0)
             return false;
-        if (!_symbols.TryFunction(_pc, out GoFunction f))
+        // C code that Go's own linker put into the program is among its functions, but without frame sizes.
+        if (!_symbols.TryFunction(_pc, out GoFunction f) || !_symbols.TryFrameSize(_pc, out int size))
         {
-            frame = Frame(default, GoFuncId.Normal, 0) with { Function = new GoFunction(-1, 0, 0) };
+            frame = Frame(new GoFunction(-1, 0, 0), GoFuncId.Normal, 0);
             if (_native.TryCaller(ref _pc, ref _sp, ref _bp, _innermost))
                 _interrupted = _innermost = false;
-            else if (_innermost || !TryResumeG0())
+            else
                 _pc = 0;
             return true;
         }
@@ -89,13 +90,6 @@ internal sealed class StackWalk
             flags &= ~GoFuncFlags.SpWrite;
         _ignoreSpWrite = false;
         _scheduled |= id == GoFuncId.Gogo || _symbols.NameOf(f) == "runtime.execute";
-
-        if (!_symbols.TryFrameSize(_pc, out int size))
-        {
-            frame = Frame(f, id, 0);
-            _pc = 0;
-            return true;
-        }
 
         ulong cfa = _sp + (ulong)size + 8;
         if (_follow && TrySwitch(f, id, size, out frame))
