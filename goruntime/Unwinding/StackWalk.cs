@@ -107,7 +107,7 @@ internal sealed class StackWalk
         {
             _pc = 0;
         }
-        else if ((flags & GoFuncFlags.SpWrite) != 0 && !(_innermost && IsReturn(cfa)))
+        else if ((flags & GoFuncFlags.SpWrite) != 0 && !HasNotSwitched(cfa))
         {
             if (!TryResumeG0())
                 _pc = 0;
@@ -144,26 +144,29 @@ internal sealed class StackWalk
             return false;
         switch (id)
         {
-            case GoFuncId.SystemStack when !_innermost:
+            // On g0 already, systemstack jumps to the function instead of switching: then it is not at the start of the stack.
+            case GoFuncId.SystemStack when _sp == _memory.Field(_stacks.G0, _layout.G, "sched.sp"):
             {
                 // systemstack's frame on the goroutine's stack is as it was when it left (gosave_systemstack_switch).
-                ulong cfa = _memory.Field(g, _layout.G, "sched.sp") + (ulong)size + 8;
-                frame = Frame(f, id, cfa);
-                Return(id, size, cfa);
+                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                frame = Frame(f, id, sp + (ulong)size + 8);
+                _sp = sp;
+                Return(id, size, frame.Cfa);
                 return true;
             }
 
             case GoFuncId.AsmCgoCall when !_innermost:
             {
                 // As systemstack's, saved before it made room on g0's stack.
-                ulong cfa = _memory.Field(g, _layout.G, "sched.sp") + 8;
-                frame = Frame(f, id, cfa);
-                Return(id, 0, cfa);
+                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                frame = Frame(f, id, sp + 8);
+                _sp = sp;
+                Return(id, 0, frame.Cfa);
                 return true;
             }
 
-            case GoFuncId.MoreStack or GoFuncId.Mcall when !_innermost:
-                // Neither returns: the goroutine goes on from what they saved.
+            case GoFuncId.MoreStack or GoFuncId.Mcall:
+                // Neither returns, nor is called on g0: the goroutine goes on from what they saved.
                 frame = Frame(f, id, 0);
                 LoadSched(g);
                 _innermost = _interrupted = false;
@@ -206,11 +209,18 @@ internal sealed class StackWalk
         && (!_symbols.TryFunction(restorer, out GoFunction r)
             || _symbols.NameOf(r).StartsWith("runtime.sigreturn", StringComparison.Ordinal));
 
-    /// <summary>Whether there is the return address of a call below an address: SP may not have been written yet.</summary>
-    private bool IsReturn(ulong cfa) =>
-        _memory.TryReadUInt64(cfa - 8, out ulong pc)
-        && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry
-        && _stacks.Find(cfa).G == _stacks.Find(_sp).G;
+    /// <summary>
+    /// Whether a function that writes SP has not done so yet: all of them leave a goroutine's stack for g0's, so while SP is on the
+    /// goroutine's its table still holds; elsewhere a caller's return address has to show it.
+    /// </summary>
+    private bool HasNotSwitched(ulong cfa)
+    {
+        StackKind kind = _stacks.Find(_sp).Kind;
+        return (_innermost || kind == StackKind.Goroutine)
+            && _stacks.Find(cfa).Kind == kind
+            && _memory.TryReadUInt64(cfa - 8, out ulong pc)
+            && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry;
+    }
 
     private StackFrame Frame(in GoFunction f, GoFuncId id, ulong cfa)
     {

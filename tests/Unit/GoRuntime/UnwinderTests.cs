@@ -65,7 +65,7 @@ public sealed class UnwinderTests
             int thread = run.RunTo(function);
             at = TracedGo.Registers(thread);
             frames = run.Go.Unwinder.Unwind(at);
-            Assert.True(run.Process.Step(thread));
+            _ = run.Process.Step(thread); // off the breakpoint, unless a signal comes in between: then it is met once more
         }
 
         string[] names = [.. frames.Select(f => f.Calls[^1].Function)];
