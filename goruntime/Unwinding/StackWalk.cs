@@ -140,7 +140,11 @@ internal sealed class StackWalk
     {
         frame = default;
         ulong g = _stacks.CurG;
-        if (g == 0 || g == _stacks.G0 || _scheduled || _stacks.Find(_sp).Kind != StackKind.G0)
+        StackKind kind = _stacks.Find(_sp).Kind;
+        // A callback from C moves the bounds of g0's stack to where it is (cgocall.go, callbackUpdateSystemStack, since Go 1.22):
+        // what C was called from lies outside then.
+        bool onG0 = kind == StackKind.G0 || (kind == StackKind.Other && id == GoFuncId.AsmCgoCall);
+        if (g == 0 || g == _stacks.G0 || _scheduled || !onG0)
             return false;
         switch (id)
         {
@@ -157,11 +161,12 @@ internal sealed class StackWalk
 
             case GoFuncId.AsmCgoCall when !_innermost:
             {
-                // As systemstack's, saved before it made room on g0's stack.
+                // As systemstack's, saved before it made room on g0's stack. Since Go 1.21 it has pushed BP by then.
                 ulong sp = _memory.Field(g, _layout.G, "sched.sp");
-                frame = Frame(f, id, sp + 8);
+                int saved = IsReturn(sp) ? 0 : 8;
+                frame = Frame(f, id, sp + (ulong)saved + 8);
                 _sp = sp;
-                Return(id, 0, frame.Cfa);
+                Return(id, saved, frame.Cfa);
                 return true;
             }
 
@@ -218,9 +223,12 @@ internal sealed class StackWalk
         StackKind kind = _stacks.Find(_sp).Kind;
         return (_innermost || kind == StackKind.Goroutine)
             && _stacks.Find(cfa).Kind == kind
-            && _memory.TryReadUInt64(cfa - 8, out ulong pc)
-            && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry;
+            && IsReturn(cfa - 8);
     }
+
+    /// <summary>Whether a word of a stack is the return address of a call in Go code.</summary>
+    private bool IsReturn(ulong at) =>
+        _memory.TryReadUInt64(at, out ulong pc) && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry;
 
     private StackFrame Frame(in GoFunction f, GoFuncId id, ulong cfa)
     {

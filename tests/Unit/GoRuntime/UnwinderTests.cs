@@ -85,6 +85,36 @@ public sealed class UnwinderTests
     }
 
     [SkippableTheory]
+    [InlineData("go1.19/cgo")]
+    [InlineData("go1.24/cgo")]
+    [InlineData("go1.26/cgo")]
+    [InlineData("go1.26/cgo-pie")]
+    [InlineData("go1.26/cgo-static")]
+    public void CallsFromGoToCAndBackAreUnwound(string name)
+    {
+        using var run = new TracedGo(name, ["callbacks"], s_everything);
+        UnwindRegisters at = TracedGo.Registers(run.RunTo("runtime.cgocallbackg1"));
+        IReadOnlyList<StackFrame> frames = run.Go.Unwinder.Unwind(at);
+        string[] names = [.. frames.Select(f => f.Calls[^1].Function)];
+        Assert.All(frames, f => Assert.Equal(StackKind.Goroutine, f.Stack));
+        Assert.Equal("runtime.cgocallbackg1", names[0]);
+        int back = Array.IndexOf(names, "runtime.cgocallback");
+        Assert.True(back > 0, string.Join(' ', names));
+        Assert.Equal("runtime.cgocall", names.Skip(back).First(n => n is not ("runtime.cgocallback" or "runtime.asmcgocall" or "runtime.systemstack_switch")));
+        Assert.Equal(["main.callbacks", "main.main", "runtime.main", "runtime.goexit"], names.TakeLast(4));
+
+        // Just before C's stack, which is g0's, is left: through the frames of C to the goroutine that called it.
+        at = TracedGo.Registers(run.RunTo("runtime.cgocallback"));
+        frames = run.Go.Unwinder.Unwind(at);
+        names = [.. frames.Select(f => f.Calls.IsEmpty ? "?" : f.Calls[^1].Function)];
+        Assert.Equal(StackKind.G0, frames[0].Stack);
+        Assert.Equal("crosscall2", names[1]);
+        Assert.Contains(frames, f => !f.IsGo);
+        Assert.Contains("runtime.asmcgocall", names);
+        Assert.Equal(["main.callbacks", "main.main", "runtime.main", "runtime.goexit"], names.TakeLast(4));
+    }
+
+    [SkippableTheory]
     [InlineData("go1.19/hello")]
     [InlineData("go1.24/hello")]
     [InlineData("go1.26/hello")]
