@@ -1,0 +1,45 @@
+using GoEmu.Differential.Engines;
+using GoEmu.Differential.Machine;
+
+namespace GoEmu.Differential.Comparison;
+
+/// <summary>Runs a case on every machine and compares how it ended. The code must be in place already.</summary>
+public sealed class CaseRunner(MachineSet machines)
+{
+    private readonly byte[] _expectedMemory = new byte[Window.DataSize];
+    private MachineState _expected, _actual;
+
+    /// <summary>How the processor ended the last case.</summary>
+    public ref readonly MachineState Expected => ref _expected;
+
+    /// <summary>The first engine that disagrees with the processor and how, or null.</summary>
+    public Disagreement? Run(TestCase test)
+    {
+        Prepare(test);
+        machines.Processor.Run(test.Input, ref _expected);
+        Span<byte> data = TestMemory.Data(test.Window);
+        data.CopyTo(_expectedMemory);
+        foreach (IMachine engine in machines.Engines)
+        {
+            Prepare(test);
+            engine.Run(test.Input, ref _actual);
+            if (AreEqual(_expected, _actual) && data.SequenceEqual(_expectedMemory))
+                continue;
+            if (Difference.Describe(test, _expected, _expectedMemory, _actual, data) is { } text)
+                return new Disagreement(engine.Name, text);
+        }
+        return null;
+    }
+
+    private void Prepare(TestCase test)
+    {
+        machines.Memory.Reset(test.Window);
+        test.ApplyMemory();
+    }
+
+    private static unsafe bool AreEqual(in MachineState a, in MachineState b)
+    {
+        fixed (MachineState* pa = &a, pb = &b)
+            return new ReadOnlySpan<byte>(pa, MachineState.Size).SequenceEqual(new ReadOnlySpan<byte>(pb, MachineState.Size));
+    }
+}

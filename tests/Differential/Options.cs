@@ -1,0 +1,81 @@
+using System.Globalization;
+using GoEmu.Differential.Engines;
+using Iced.Intel;
+
+namespace GoEmu.Differential;
+
+/// <summary>The command line.</summary>
+public sealed record Options
+{
+    /// <summary>What to run.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>How many cases.</summary>
+    public long Count { get; private set; } = 10_000;
+
+    /// <summary>Which ones.</summary>
+    public ulong Seed { get; private set; } = 1;
+
+    /// <summary>Mnemonics; none for all.</summary>
+    public HashSet<Mnemonic> Only { get; } = [];
+
+    /// <summary>An engine; null for all.</summary>
+    public string? Engine { get; private set; }
+
+    /// <summary>A mistake to make; null for none.</summary>
+    public string? Sabotage { get; private set; }
+
+    /// <summary>Where to write the counts.</summary>
+    public string? Coverage { get; private set; }
+
+    /// <summary>Whether to print each case first.</summary>
+    public bool Trace { get; private set; }
+
+    /// <summary>Files of cases.</summary>
+    public List<string> Files { get; } = [];
+
+    /// <summary>Reads arguments; null when they are wrong.</summary>
+    public static Options? Parse(string[] args)
+    {
+        Options options = new() { Command = args[0] };
+        if (options.Command is not ("instructions" or "blocks" or "cases" or "exits" or "record" or "list"))
+            return null;
+        for (int n = 1; n < args.Length; n++)
+        {
+            if (args[n] == "--trace")
+                options.Trace = true;
+            else if (!args[n].StartsWith("--", StringComparison.Ordinal))
+                options.Files.Add(args[n]);
+            else if (n + 1 == args.Length || !options.Set(args[n], args[++n]))
+                return null;
+        }
+        return options;
+    }
+
+    private bool Set(string name, string value)
+    {
+        switch (name)
+        {
+            case "--count":
+                Count = long.Parse(value, CultureInfo.InvariantCulture);
+                return true;
+            case "--seed":
+                Seed = ulong.Parse(value, CultureInfo.InvariantCulture);
+                return true;
+            case "--only":
+                Only.UnionWith(value.Split(',').Select(name => Enum.Parse<Mnemonic>(name, true)));
+                return true;
+            case "--engine":
+                Engine = value;
+                return true;
+            case "--sabotage":
+                Sabotage = value;
+                return Saboteur.Kinds.Contains(value);
+            case "--coverage":
+                Coverage = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+}
