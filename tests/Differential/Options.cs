@@ -19,8 +19,11 @@ public sealed record Options
     /// <summary>Mnemonics; none for all.</summary>
     public HashSet<Mnemonic> Only { get; } = [];
 
-    /// <summary>An engine; null for all.</summary>
-    public string? Engine { get; private set; }
+    /// <summary>The engines to run.</summary>
+    public IReadOnlyList<string> Engines { get; private set; } = MachineSet.Complete;
+
+    /// <summary>Whether what an engine refuses counts as a disagreement.</summary>
+    public bool SkipRefused { get; private set; }
 
     /// <summary>A mistake to make; null for none.</summary>
     public string? Sabotage { get; private set; }
@@ -44,6 +47,8 @@ public sealed record Options
         {
             if (args[n] == "--trace")
                 options.Trace = true;
+            else if (args[n] == "--skip-refused")
+                options.SkipRefused = true;
             else if (!args[n].StartsWith("--", StringComparison.Ordinal))
                 options.Files.Add(args[n]);
             else if (n + 1 == args.Length || !options.Set(args[n], args[++n]))
@@ -66,7 +71,7 @@ public sealed record Options
                 Only.UnionWith(value.Split(',').Select(name => Enum.Parse<Mnemonic>(name, true)));
                 return true;
             case "--engine":
-                Engine = value;
+                Engines = value.Split(',');
                 return true;
             case "--sabotage":
                 Sabotage = value;

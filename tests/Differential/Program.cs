@@ -16,7 +16,8 @@ internal static class Program
           --count N         cases to run
           --seed N          another seed, other cases
           --only A,B        mnemonics
-          --engine NAME     one engine instead of all
+          --engine A,B      these engines instead of all that are complete
+          --skip-refused    what an engine refuses is no disagreement
           --coverage FILE   write how many cases each mnemonic had: mnemonic, cases, completed, illegal, 1 if all of it faults
           --sabotage WHAT   give the engines a mistake: flag, register, vector, memory, rip or fault
           --trace           print each case before it is run
@@ -47,8 +48,8 @@ internal static class Program
             return 0;
         }
         MachineSet machines = new();
-        if (options.Engine != null)
-            machines.Only(options.Engine);
+        machines.Only(options.Engines);
+        machines.SkipRefused = options.SkipRefused;
         if (options.Sabotage != null)
             machines.Sabotage(options.Sabotage);
         using StreamWriter output = new(Console.OpenStandardOutput());

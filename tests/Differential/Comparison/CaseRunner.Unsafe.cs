@@ -25,8 +25,10 @@ public sealed class CaseRunner(MachineSet machines)
             engine.Run(test.Input, ref _actual);
             if (AreEqual(_expected, _actual) && data.SequenceEqual(_expectedMemory))
                 continue;
+            if (engine.Refused && machines.SkipRefused)
+                continue;
             if (Difference.Describe(test, _expected, _expectedMemory, _actual, data) is { } text)
-                return new Disagreement(engine.Name, text);
+                return new Disagreement(engine.Name, engine.Refused ? "refused" : text);
         }
         return null;
     }

@@ -43,6 +43,9 @@ public sealed unsafe class BareMachine : IMachine
     /// <inheritdoc/>
     public string Name => "cpu";
 
+    /// <inheritdoc/>
+    public bool Refused => false;
+
     // Order of the GPRs in encoding order within sigcontext.
     private static ReadOnlySpan<byte> FrameOrder => [13, 14, 12, 11, 15, 10, 9, 8, 0, 1, 2, 3, 4, 5, 6, 7];
 

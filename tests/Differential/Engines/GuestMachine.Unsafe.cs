@@ -15,6 +15,9 @@ public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, Cp
     public string Name => name;
 
     /// <inheritdoc/>
+    public bool Refused { get; private set; }
+
+    /// <inheritdoc/>
     public void Run(in MachineState input, ref MachineState output)
     {
         for (int n = 0; n < 16; n++)
@@ -27,6 +30,7 @@ public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, Cp
         fixed (byte* x = input.XState)
             new ReadOnlySpan<byte>(x, MachineState.XStateSize).CopyTo(new Span<byte>(xsave, MachineState.XStateSize));
         ExitReason reason = engine.Run(cpu);
+        Refused = reason == ExitReason.Refused;
         for (int n = 0; n < 16; n++)
             output.Gpr[n] = cpu->Gpr[n];
         output.Rip = cpu->Rip;

@@ -8,6 +8,9 @@ public interface IMachine
     /// <summary>Name in reports and in the list of what is not compared.</summary>
     string Name { get; }
 
+    /// <summary>True when the last run ended at an instruction that the engine does not have.</summary>
+    bool Refused { get; }
+
     /// <summary>Runs from <paramref name="input"/>; <paramref name="output"/> is normalised.</summary>
     void Run(in MachineState input, ref MachineState output);
 }

@@ -1,6 +1,8 @@
 using GoEmu.Differential.Machine;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Jit;
 
 namespace GoEmu.Differential.Engines;
@@ -14,24 +16,30 @@ public sealed unsafe class MachineSet
     public MachineSet()
     {
         Memory = new TestMemory();
-        HostFeatures features = HostFeatures.Detect(HostAux.Get(HwCap2));
-        JitEngine jit = new(new JitOptions(), features, Memory);
-        CpuState* cpu = jit.CreateState();
-        jit.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
-        // ADD AN ENGINE: one line here, and its ICodeInvalidation below.
+        EngineHost host = new(new JitOptions(), HostFeatures.Detect(HostAux.Get(HwCap2)));
+        CpuState* cpu = EngineHost.CreateState();
+        host.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
+        // ADD AN ENGINE: a line here, and its name in Complete as soon as it has all that is compared.
         Engines =
         [
-            new GuestMachine("jit", jit, cpu),
+            new GuestMachine("jit", new JitEngine(host, Memory), cpu),
+            new GuestMachine("interp", new InterpreterEngine(host, Memory), cpu),
         ];
-        Code = new CodeArea([jit]);
+        Code = new CodeArea(host);
         Processor = new BareMachine();
     }
+
+    /// <summary>The engines that are compared unless one is asked for by name.</summary>
+    public static IReadOnlyList<string> Complete { get; } = ["jit"];
 
     /// <summary>What is right.</summary>
     public BareMachine Processor { get; }
 
     /// <summary>What is tested.</summary>
     public IReadOnlyList<IMachine> Engines { get; private set; }
+
+    /// <summary>Whether what an engine refuses is left at that: for an engine that is being written.</summary>
+    public bool SkipRefused { get; set; }
 
     /// <summary>Data.</summary>
     public TestMemory Memory { get; }
@@ -42,12 +50,12 @@ public sealed unsafe class MachineSet
     /// <summary>Gives every engine a mistake.</summary>
     public void Sabotage(string what) => Engines = [.. Engines.Select(e => new Saboteur(e, what))];
 
-    /// <summary>Leaves only one engine.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public void Only(string name)
+    /// <summary>Leaves only the named engines.</summary>
+    /// <exception cref="ArgumentException">One of them does not exist.</exception>
+    public void Only(IReadOnlyList<string> names)
     {
-        Engines = [.. Engines.Where(e => e.Name == name)];
-        if (Engines.Count == 0)
-            throw new ArgumentException($"no engine '{name}'");
+        Engines = [.. Engines.Where(e => names.Contains(e.Name))];
+        if (Engines.Count != names.Count)
+            throw new ArgumentException($"no such engine among '{string.Join(',', names)}'");
     }
 }

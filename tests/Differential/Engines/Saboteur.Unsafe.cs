@@ -14,6 +14,9 @@ public sealed unsafe class Saboteur(IMachine engine, string what) : IMachine
     public string Name => engine.Name;
 
     /// <inheritdoc/>
+    public bool Refused => engine.Refused;
+
+    /// <inheritdoc/>
     public void Run(in MachineState input, ref MachineState output)
     {
         engine.Run(input, ref output);

@@ -6,7 +6,7 @@ namespace GoEmu.Differential.Machine;
 /// Where the code of cases is put: ever new places, so that engines need not be told of each case that its code has changed. Around
 /// each case is INT3, which ends it wherever it jumps to nearby.
 /// </summary>
-public sealed unsafe class CodeArea(IReadOnlyList<ICodeInvalidation> engines)
+public sealed unsafe class CodeArea(ICodeInvalidation engines)
 {
     /// <summary>INT3 before and behind each case: as far as a short jump reaches.</summary>
     public const int Margin = 144;
@@ -44,8 +44,7 @@ public sealed unsafe class CodeArea(IReadOnlyList<ICodeInvalidation> engines)
     public void Clear(Window window)
     {
         new Span<byte>((void*)window.Code, (int)Window.CodeSize).Fill(Int3);
-        foreach (ICodeInvalidation engine in engines)
-            engine.Invalidate(window.Code, window.Code + Window.CodeSize);
+        engines.Invalidate(window.Code, window.Code + Window.CodeSize);
         _next[window == Window.Low ? 0 : 1] = window.Code;
     }
 }
