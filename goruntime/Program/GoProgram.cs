@@ -47,20 +47,27 @@ public sealed class GoProgram
         return modules;
     }
 
-    /// <summary>All init tasks in the order of their start: the runtime's own, then the program's.</summary>
+    /// <summary>
+    /// All init tasks in the order of their start: the runtime's own, then the program's. Each once, as the runtime runs them, and
+    /// without those that only lead to others.
+    /// </summary>
     public IReadOnlyList<InitTask> InitTasks()
     {
         var tasks = new List<InitTask>();
+        var seen = new HashSet<ulong>();
         ulong runtime = Biased(_process.Addresses.RuntimeInit);
         if (_layout.Minor >= 21)
         {
-            tasks.AddRange(Pointers(runtime).Select(t => Task(t, 0, ofRuntime: true)));
+            tasks.AddRange(Pointers(runtime).Where(seen.Add).Select(t => Task(t, 0, ofRuntime: true)));
             foreach (LinkedModule m in Modules())
-                tasks.AddRange(Pointers(m.Address + _layout.ModuleData.Offset("inittasks")).Select(t => Task(t, 0, ofRuntime: false)));
+            {
+                ulong list = m.Address + _layout.ModuleData.Offset("inittasks");
+                tasks.AddRange(Pointers(list).Where(seen.Add).Select(t => Task(t, 0, ofRuntime: false)));
+            }
+
             return tasks;
         }
 
-        var seen = new HashSet<ulong>();
         AddTree(runtime, ofRuntime: true, seen, tasks);
         AddTree(Biased(_process.Addresses.MainInit), ofRuntime: false, seen, tasks);
         return tasks;
@@ -133,7 +140,9 @@ public sealed class GoProgram
         {
             if (top.Next == top.Dependencies)
             {
-                tasks.Add(Task(top.Task, top.Dependencies, ofRuntime));
+                InitTask done = Task(top.Task, top.Dependencies, ofRuntime);
+                if (done.Functions.Count > 0)
+                    tasks.Add(done);
                 continue;
             }
 
