@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;
@@ -30,6 +31,11 @@ internal sealed unsafe class InstructionTable
         SystemOps.Declare(this);
         SseInt.Declare(this);
         SseFp.Declare(this);
+        PackedSums.Declare(this);
+        PackedProducts.Declare(this);
+        PackedLogic.Declare(this);
+        PackedShuffles.Declare(this);
+        Ciphers.Declare(this);
     }
 
     /// <summary>The table.</summary>
@@ -48,13 +54,14 @@ internal sealed unsafe class InstructionTable
     }
 
     /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    /// <remarks>For instructions that are <see cref="Traits.Plain"/>.</remarks>
     public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
     {
         Support support = note.Length == 0 ? Support.Full : Support.Partial;
         if (legacy != Mnemonic.INVALID)
-            Add(legacy, bind, Traits.None, support, note);
+            Add(legacy, bind, Traits.Plain, support, note);
         if (vex != Mnemonic.INVALID)
-            Add(vex, bind, Traits.None, support, note);
+            Add(vex, bind, Traits.Plain, support, note);
     }
 
     /// <summary>

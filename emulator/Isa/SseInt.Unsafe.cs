@@ -21,18 +21,8 @@ internal static unsafe class SseInt
         t.Add(Mnemonic.Movdqa, &Move128<Aligned>);
         t.Add(Mnemonic.Movq, &Movq, Traits.None, Support.Partial, "no MMX registers");
         t.Add(Mnemonic.Movd, &Movd, Traits.None, Support.Partial, "no MMX registers");
-        t.Add(Mnemonic.Pxor, &Packed<Xor>.Bind, Traits.None, Support.Partial, "no MMX registers");
-        t.Add(Mnemonic.Xorps, &Packed<Xor>.Bind);
-        t.Add(Mnemonic.Xorpd, &Packed<Xor>.Bind);
-        t.Add(Mnemonic.Pcmpeqb, &Packed<EqualBytes>.Bind);
-        t.Add(Mnemonic.Pand, &Packed<And>.Bind, Traits.None, Support.Partial, "no MMX registers");
-        t.Add(Mnemonic.Por, &Packed<Or>.Bind, Traits.None, Support.Partial, "no MMX registers");
-        t.Add(Mnemonic.Punpcklbw, &Packed<UnpackLowBytes>.Bind, Traits.None, Support.Partial, "no MMX registers");
-        t.Add(Mnemonic.Paddd, &Packed<AddWords32>.Bind, Traits.None, Support.Partial, "no MMX registers");
         t.Add(Mnemonic.Pslld, &Shuffle<ShiftLeft32>, Traits.None, Support.Partial, "immediate counts only");
         t.Add(Mnemonic.Psrld, &Shuffle<ShiftRight32>, Traits.None, Support.Partial, "immediate counts only");
-        t.Add(Mnemonic.Pshufd, &Shuffle<Words32>);
-        t.Add(Mnemonic.Pshuflw, &Shuffle<LowWords>);
         t.Add(Mnemonic.Pmovmskb, &MoveMask);
     }
 
