@@ -29,7 +29,10 @@ internal sealed unsafe class InstructionTable
         Atomic.Declare(this);
         StringMoves.Declare(this);
         SystemOps.Declare(this);
-        SseInt.Declare(this);
+        VectorMoves.Declare(this);
+        ScalarMoves.Declare(this);
+        MmxMoves.Declare(this);
+        Elements.Declare(this);
         SseFp.Declare(this);
         PackedSums.Declare(this);
         PackedProducts.Declare(this);

@@ -59,9 +59,8 @@ internal static unsafe class Lanes<TOp> where TOp : struct, ILaneOperation
         byte* last = S.Address(cpu, op);
         ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
         Mmx.Enter(cpu);
-        // A register may have moved by that.
         if (!S.IsMemory)
-            value = *(ulong*)last;
+            value = *(ulong*)last; // a register may have moved
         ulong first = *(ulong*)((byte*)cpu + op->Src);
         Vector128<ulong> a = Vector128.Create(first), b = Vector128.Create(value);
         if (TOp.Mmx == MmxKind.Joined)

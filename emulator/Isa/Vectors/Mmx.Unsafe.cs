@@ -29,6 +29,13 @@ internal static unsafe class Mmx
             registers[(n + top) & 7] = old[n];
     }
 
+    /// <summary>Where an MMX register is before <see cref="Enter"/>, which an instruction that may fault calls last.</summary>
+    public static int Current(CpuState* cpu, int offset)
+    {
+        int top = (*(ushort*)((byte*)cpu + Status) & TopMask) >> 11;
+        return VectorState.Mmx((((offset - VectorState.Mmx(0)) >> 4) - top) & 7);
+    }
+
     /// <summary>Writes an MMX register; sign and exponent become all ones.</summary>
     public static void Set(CpuState* cpu, int offset, ulong value)
     {
