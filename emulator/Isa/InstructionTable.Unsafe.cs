@@ -33,6 +33,11 @@ internal sealed unsafe class InstructionTable
         ScalarMoves.Declare(this);
         MmxMoves.Declare(this);
         Elements.Declare(this);
+        VectorShifts.Declare(this);
+        Selections.Declare(this);
+        Extensions.Declare(this);
+        Permutes.Declare(this);
+        MaskedMoves.Declare(this);
         SseFp.Declare(this);
         PackedSums.Declare(this);
         PackedProducts.Declare(this);

@@ -19,7 +19,6 @@ internal static unsafe class ScalarMoves
         t.Add(Mnemonic.Movntq, Mnemonic.INVALID, &Bind<W64>);
         t.Add(Mnemonic.Movq2dq, Mnemonic.INVALID, &MmxToXmm);
         t.Add(Mnemonic.Movdq2q, Mnemonic.INVALID, &XmmToMmx);
-        t.Add(Mnemonic.Movnti, Mnemonic.INVALID, &NonTemporal);
         t.Add(Mnemonic.Maskmovdqu, Mnemonic.Vmaskmovdqu, &Masked);
         t.Add(Mnemonic.Maskmovq, Mnemonic.INVALID, &Masked);
     }
@@ -131,13 +130,6 @@ internal static unsafe class ScalarMoves
         Mmx.Enter(cpu);
         Mmx.Set(cpu, op->Dst, W64.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
-    }
-
-    private static Handler NonTemporal(Binding b)
-    {
-        b.Op.Src = b.Register(1);
-        _ = b.Memory();
-        return b.Size(1) == 8 ? &Store<W64, BaseIndex> : &Store<W32, BaseIndex>;
     }
 
     private static Handler Masked(Binding b)
