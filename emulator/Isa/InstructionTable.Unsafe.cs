@@ -30,6 +30,8 @@ internal sealed unsafe class InstructionTable
         SystemOps.Declare(this);
         SseInt.Declare(this);
         SseFp.Declare(this);
+        X87Ops.Declare(this);
+        StateOps.Declare(this);
     }
 
     /// <summary>The table.</summary>
