@@ -27,6 +27,8 @@ internal static class StatisticsReport
         Line(text, "links", s.Links);
         Line(text, "cache flushes", s.Flushes);
         Line(text, "units retired", s.Retired);
+        if (s.Executed != 0)
+            Line(text, "instructions executed", s.Executed);
         foreach (ExitReason reason in Enum.GetValues<ExitReason>())
             Line(text, "exits: " + Name(reason), s.Exits(reason));
         foreach (SyscallNr number in Enum.GetValues<SyscallNr>())

@@ -15,6 +15,7 @@ public sealed class GoBinary
     private GoBinary(ElfImage image, LinkedImage linked, BuildInfo? buildInfo)
     {
         Image = image;
+        Linked = linked;
         BuildInfo = buildInfo;
         _functions = new(() => PcLnTabReader.Read(linked), LazyThreadSafetyMode.None);
         _version = new(() => BuildInfo?.GoVersion ?? BuildVersionScan.Find(linked), LazyThreadSafetyMode.None);
@@ -22,6 +23,9 @@ public sealed class GoBinary
 
     /// <summary>The file.</summary>
     public ElfImage Image { get; }
+
+    /// <summary>The file's memory with relocations filled in.</summary>
+    internal LinkedImage Linked { get; }
 
     /// <summary>Toolchain, modules and settings; null where the binary has lost them.</summary>
     public BuildInfo? BuildInfo { get; }

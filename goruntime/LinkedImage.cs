@@ -20,6 +20,16 @@ internal sealed class LinkedImage
 
     internal ElfImage Elf { get; }
 
+    /// <summary>Whether the loader changes pointers in it.</summary>
+    internal bool IsRelocated => _relocations is { Count: > 0 };
+
+    /// <summary>The pointer that the loader puts at an address; false where it leaves what the file has.</summary>
+    internal bool TryRelocated(ulong address, out ulong value)
+    {
+        value = 0;
+        return _relocations is not null && _relocations.TryGet(address, out value);
+    }
+
     /// <summary>The pointer at an address.</summary>
     internal bool TryReadPointer(ulong address, out ulong value)
     {

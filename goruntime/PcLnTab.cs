@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using GoEmu.GoRuntime.Symbols;
 
 namespace GoEmu.GoRuntime;
 
@@ -99,19 +100,78 @@ public sealed class PcLnTab
     public bool TryFindLine(ulong pc, out SourceLine line)
     {
         line = default;
-        if (!TryFind(pc, out GoFunction f)
-            || !TryField(f.Index, PcLnTabHeader.FileTableField, out uint files)
-            || !TryField(f.Index, PcLnTabHeader.LineTableField, out uint lines)
-            || !TryField(f.Index, PcLnTabHeader.UnitField, out uint unit)
-            || !TryValue(lines, f.Entry, pc, out int number)
-            || !TryValue(files, f.Entry, pc, out int file)
-            || file < 0
-            || !TryU32((ulong)_header.Units + (4 * ((ulong)unit + (uint)file)), out uint name)
-            || name == uint.MaxValue)
+        if (!TryFind(pc, out GoFunction f) || !TryFindLine(f, pc, out uint file, out int number))
             return false;
-        line = new SourceLine(Encoding.UTF8.GetString(Text(_header.Files, name)), number);
+        line = new SourceLine(FileName(file), number);
         return true;
     }
+
+    /// <summary>What the function's record says besides name and lines.</summary>
+    public GoFunctionInfo InfoOf(in GoFunction function)
+    {
+        if (!TryField(function.Index, PcLnTabHeader.ArgsField, out uint args)
+            || !TryField(function.Index, PcLnTabHeader.DeferReturnField, out uint deferReturn)
+            || !TryField(function.Index, _header.FlagsField, out uint flags))
+            return default;
+        uint startLine = 0;
+        if (_header.HasStartLine)
+            _ = TryField(function.Index, PcLnTabHeader.StartLineField, out startLine);
+        return new GoFunctionInfo((int)args, (int)deferReturn, (int)startLine, (byte)flags, (GoFuncFlags)(byte)(flags >> 8));
+    }
+
+    /// <summary>
+    /// How far SP is below the return address at an instruction (table pcsp): what the function has pushed and reserved. False for
+    /// code without that table, which is C's.
+    /// </summary>
+    public bool TryFrameSize(in GoFunction function, ulong pc, out int bytes)
+    {
+        bytes = 0;
+        return TryField(function.Index, PcLnTabHeader.StackTableField, out uint table)
+            && TryValue(table, function.Entry, pc, out bytes);
+    }
+
+    /// <summary>The value of a numbered table (Go's PCDATA_*) at an instruction; -1 where there is none.</summary>
+    public int PcData(in GoFunction function, int number, ulong pc) =>
+        TryField(function.Index, PcLnTabHeader.PcDataCountField, out uint count)
+        && (uint)number < count
+        && TryField(function.Index, _header.FlagsField + 1 + number, out uint table)
+        && TryValue(table, function.Entry, pc, out int value)
+            ? value
+            : -1;
+
+    /// <summary>Where a function's numbered data (Go's FUNCDATA_*) is, counted from moduledata.gofunc; not before Go 1.18.</summary>
+    internal bool TryFuncData(int index, int number, out uint offset)
+    {
+        offset = uint.MaxValue;
+        return Version != PcLnTabVersion.Go116
+            && TryField(index, PcLnTabHeader.PcDataCountField, out uint tables)
+            && tables < 256
+            && TryField(index, _header.FlagsField, out uint flags)
+            && number < (int)(flags >> 24)
+            && TryField(index, _header.FlagsField + 1 + (int)tables + number, out offset)
+            && offset != uint.MaxValue;
+    }
+
+    /// <summary>Line, and a number that stands for the file (see <see cref="FileName"/>).</summary>
+    internal bool TryFindLine(in GoFunction f, ulong pc, out uint file, out int line)
+    {
+        file = uint.MaxValue;
+        line = 0;
+        return TryField(f.Index, PcLnTabHeader.FileTableField, out uint files)
+            && TryField(f.Index, PcLnTabHeader.LineTableField, out uint lines)
+            && TryField(f.Index, PcLnTabHeader.UnitField, out uint unit)
+            && TryValue(lines, f.Entry, pc, out line)
+            && TryValue(files, f.Entry, pc, out int number)
+            && number >= 0
+            && TryU32((ulong)_header.Units + (4 * ((ulong)unit + (uint)number)), out file)
+            && file != uint.MaxValue;
+    }
+
+    /// <summary>The file that a number stands for.</summary>
+    internal string FileName(uint file) => Encoding.UTF8.GetString(Text(_header.Files, file));
+
+    /// <summary>A name by its place among the names; names of inlined functions are known by it alone.</summary>
+    internal string NameAt(uint offset) => Encoding.UTF8.GetString(Text(_header.Names, offset));
 
     private ulong EntryAt(int index)
     {

@@ -7,9 +7,16 @@ internal readonly struct PcLnTabHeader
 {
     // Fields of a function record, counted in 32-bit words behind the entry. The same in all versions read here.
     internal const int NameField = 1;
+    internal const int ArgsField = 2;
+    internal const int DeferReturnField = 3;
+    internal const int StackTableField = 4;
     internal const int FileTableField = 5;
     internal const int LineTableField = 6;
+    internal const int PcDataCountField = 7;
     internal const int UnitField = 8;
+
+    /// <summary>Since Go 1.20 (runtime/runtime2.go, _func.startLine).</summary>
+    internal const int StartLineField = 9;
 
     /// <summary>Size of the largest header: 8 bytes and 8 words.</summary>
     internal const int Size = 72;
@@ -50,6 +57,12 @@ internal readonly struct PcLnTabHeader
 
     /// <summary>Size of one of the two values of a function table entry, bytes.</summary>
     internal int SlotSize => Version == PcLnTabVersion.Go116 ? 8 : 4;
+
+    /// <summary>Whether records tell the line where their function begins: since Go 1.20.</summary>
+    internal bool HasStartLine => Version == PcLnTabVersion.Go120;
+
+    /// <summary>The word of four bytes: funcID, flag (since Go 1.17), nothing, nfuncdata. The tables' offsets follow it.</summary>
+    internal int FlagsField => HasStartLine ? 10 : 9;
 
     internal static bool TryParse(ReadOnlySpan<byte> data, out PcLnTabHeader header)
     {

@@ -4,6 +4,7 @@ namespace GoEmu.Emulator.Cpu;
 public sealed class EngineStatistics
 {
     private readonly long[] _exits = new long[Enum.GetValues<ExitReason>().Length];
+    private long _executed;
 
     /// <summary>Units (runs of linear code) translated.</summary>
     public long Units { get; set; }
@@ -28,6 +29,12 @@ public sealed class EngineStatistics
 
     /// <summary>Time spent translating, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long TranslationTicks { get; set; }
+
+    /// <summary>Guest instructions executed, where the engine was asked to count them; without those of threads that run just now.</summary>
+    public long Executed => Volatile.Read(ref _executed);
+
+    /// <summary>Adds to <see cref="Executed"/>.</summary>
+    public void CountExecuted(ulong instructions) => Interlocked.Add(ref _executed, (long)instructions);
 
     /// <summary>Counts one exit from translated code.</summary>
     public void CountExit(ExitReason reason) => Interlocked.Increment(ref _exits[(int)reason]);

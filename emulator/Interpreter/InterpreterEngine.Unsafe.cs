@@ -23,6 +23,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     private readonly BlockCache _cache = new();
     private readonly CodePages _pages = new();
     private readonly uint _components;
+    private readonly bool _count;
     private int _generation;
 
     /// <summary>An interpreter; <paramref name="count"/> makes it count instructions in <see cref="CpuState.Executed"/>.</summary>
@@ -31,6 +32,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         _host = host;
         _lock = host.Lock;
         _builder = new BlockBuilder(host, source, count);
+        _count = count;
         _components = host.Features.XStateMask;
         host.Add(this);
     }
@@ -50,6 +52,11 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         ExitReason reason = RunUntilExit(cpu);
         X87.Leave(cpu);
         Flags.Leave(cpu);
+        if (_count)
+        {
+            Statistics.CountExecuted(cpu->Executed);
+            cpu->Executed = 0;
+        }
         return reason;
     }
 

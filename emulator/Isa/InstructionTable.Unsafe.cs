@@ -49,6 +49,16 @@ internal sealed unsafe class InstructionTable
         _entries[(int)mnemonic] = new InstructionEntry(mnemonic, bind, traits, support, note);
     }
 
+    /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
+    {
+        Support support = note.Length == 0 ? Support.Full : Support.Partial;
+        if (legacy != Mnemonic.INVALID)
+            Add(legacy, bind, Traits.None, support, note);
+        if (vex != Mnemonic.INVALID)
+            Add(vex, bind, Traits.None, support, note);
+    }
+
     /// <summary>
     /// Declares that an instruction may run as one with the one behind it. <paramref name="fuse"/> is called when the first is bound
     /// and the second decoded; it returns a handler that does both and goes on at <c>op[2]</c>, or null.
