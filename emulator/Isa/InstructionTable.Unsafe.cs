@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;
@@ -28,8 +29,23 @@ internal sealed unsafe class InstructionTable
         Atomic.Declare(this);
         StringMoves.Declare(this);
         SystemOps.Declare(this);
-        SseInt.Declare(this);
+        VectorMoves.Declare(this);
+        ScalarMoves.Declare(this);
+        MmxMoves.Declare(this);
+        Elements.Declare(this);
+        VectorShifts.Declare(this);
+        Selections.Declare(this);
+        Extensions.Declare(this);
+        Permutes.Declare(this);
+        MaskedMoves.Declare(this);
         SseFp.Declare(this);
+        PackedSums.Declare(this);
+        PackedProducts.Declare(this);
+        PackedLogic.Declare(this);
+        PackedShuffles.Declare(this);
+        Ciphers.Declare(this);
+        X87Ops.Declare(this);
+        StateOps.Declare(this);
     }
 
     /// <summary>The table.</summary>
@@ -45,6 +61,17 @@ internal sealed unsafe class InstructionTable
         if (_entries[(int)mnemonic].Bind != null)
             throw new InvalidOperationException($"{mnemonic} is declared twice");
         _entries[(int)mnemonic] = new InstructionEntry(mnemonic, bind, traits, support, note);
+    }
+
+    /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    /// <remarks>For instructions that are <see cref="Traits.Plain"/>.</remarks>
+    public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
+    {
+        Support support = note.Length == 0 ? Support.Full : Support.Partial;
+        if (legacy != Mnemonic.INVALID)
+            Add(legacy, bind, Traits.Plain, support, note);
+        if (vex != Mnemonic.INVALID)
+            Add(vex, bind, Traits.Plain, support, note);
     }
 
     /// <summary>
