@@ -93,6 +93,9 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
             case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
                 if (rip == hostEnd - _dispatch)
                     return RecoverTransfer(cpu, i);
+                // Half of the return address is pushed: as if nothing were, since all of it will be again.
+                if (i.FlowControl == FlowControl.IndirectCall && i.NextIP > int.MaxValue && rip == hostEnd - _dispatch - UnitTranslator.HighHalfBytes)
+                    cpu->Gpr[CpuStateLayout.Rsp] += 8;
                 if (spilled)
                     cpu->Gpr[temporary] = cpu->Spill;
                 if (i.Code == Code.Retnq_imm16 && rip > host)
