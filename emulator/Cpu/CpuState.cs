@@ -129,4 +129,10 @@ public unsafe struct CpuState
 
     /// <summary>Guest instructions interpreted, where the interpreter was asked to count them.</summary>
     [FieldOffset(0x288)] public ulong Executed;
+
+    /// <summary>Nonzero while the guest's x87 registers are in the host's, and not in the XSAVE area: see <see cref="Interpreter.X87"/>.</summary>
+    [FieldOffset(0x2C0)] public int X87Live;
+
+    /// <summary>Address of the last interpreted x87 instruction that is not a control instruction, while <see cref="X87Live"/>.</summary>
+    [FieldOffset(0x2C8)] public ulong X87Pc;
 }

@@ -24,5 +24,5 @@ public sealed record CpuidLimits(
         Leaf7Edx: 0,
         Leaf7Sub1Eax: 0,
         ExtendedEcx: (1u << 0) | (1u << 5), // LAHF, LZCNT
-        XState: 3);
+        XState: 7);
 }

@@ -27,6 +27,22 @@ internal static unsafe class Faults
         return null;
     }
 
+    /// <summary>A fault of <see cref="CpuState.CurrentOp"/> that the host's signal handler has recorded in the state.</summary>
+    public static Op* Recorded(CpuState* cpu)
+    {
+        cpu->GuestFault = 0;
+        return Recorded(cpu, (Op*)cpu->CurrentOp);
+    }
+
+    /// <summary>The same for a fault in a machine-code stub that an op called.</summary>
+    public static Op* Recorded(CpuState* cpu, Op* op)
+    {
+        _ = ControlOps.Leave(cpu, op, ExitReason.Fault);
+        if (cpu->FaultSignal == Sigfpe)
+            *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip; // si_addr is where the host's instruction lies
+        return null;
+    }
+
     private static Op* Raise(CpuState* cpu, Op* op, int signal, int code, ulong trap, ulong address)
     {
         new Span<byte>(cpu->FaultInfo, 128).Clear();

@@ -50,9 +50,8 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
-        uint hostMxcsr = Mxcsr.Enter(cpu);
         ExitReason reason = RunUntilExit(cpu);
-        Mxcsr.Leave(cpu, hostMxcsr);
+        X87.Leave(cpu);
         Flags.Leave(cpu);
         if (_count)
         {
@@ -137,14 +136,14 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         cpu->Interpreting = 1;
         try
         {
-            return Loop(cpu, op);
+            Mxcsr.Enter(cpu);
+            op = Loop(cpu, op);
+            Mxcsr.Leave(cpu);
+            return op;
         }
         catch (NullReferenceException) when (cpu->GuestFault != 0)
         {
-            cpu->GuestFault = 0;
-            cpu->Rip = Op.PcOf((Op*)cpu->CurrentOp);
-            cpu->Reason = (int)ExitReason.Fault;
-            return null;
+            return Faults.Recorded(cpu);
         }
         finally
         {
@@ -193,14 +192,14 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         cpu->Interpreting = 1;
         try
         {
-            return op->Handler(cpu, op);
+            Mxcsr.Enter(cpu);
+            op = op->Handler(cpu, op);
+            Mxcsr.Leave(cpu);
+            return op;
         }
         catch (NullReferenceException) when (cpu->GuestFault != 0)
         {
-            cpu->GuestFault = 0;
-            cpu->Rip = Op.PcOf((Op*)cpu->CurrentOp);
-            cpu->Reason = (int)ExitReason.Fault;
-            return null;
+            return Faults.Recorded(cpu);
         }
         finally
         {

@@ -4,38 +4,35 @@ using GoEmu.Emulator.Host;
 namespace GoEmu.Emulator.Interpreter;
 
 /// <summary>
-/// While a thread interprets, the host's MXCSR has the guest's rounding and denormal modes, and gathers the exception flags of the
-/// handlers' arithmetic, which is the host's own. Exceptions stay masked: the guest's masks are in the state's copy alone.
+/// While a thread runs ops, the host's MXCSR is the guest's: modes, masks and exception flags, since the handlers' arithmetic is the
+/// host's own. An exception that the guest has unmasked therefore traps in a handler, before that has changed anything, and is made the
+/// guest's fault as a memory fault is. The loop that runs ops allocates nothing, so that none of the runtime's own arithmetic meets the
+/// guest's modes.
 /// </summary>
 internal static unsafe class Mxcsr
 {
-    private const uint ExceptionFlags = 0x3F, Masks = 0x1F80;
+    /// <summary>MXCSR's exception flags.</summary>
+    public const uint ExceptionFlags = 0x3F;
 
-    /// <summary>Makes the guest's modes those of the host; returns the host's own MXCSR.</summary>
-    public static uint Enter(CpuState* cpu) => HostInstructions.ExchangeMxcsr(Guest(cpu) | Masks);
+    /// <summary>Makes the guest's MXCSR that of the host.</summary>
+    public static void Enter(CpuState* cpu) => cpu->HostMxcsr = HostInstructions.ExchangeMxcsr(Guest(cpu));
 
-    /// <summary>Puts the exception flags into the state and the host's MXCSR back.</summary>
-    public static void Leave(CpuState* cpu, uint host)
-    {
-        uint flags = HostInstructions.ExchangeMxcsr(host) & ExceptionFlags;
-        Guest(cpu) |= flags;
-    }
+    /// <summary>Puts the guest's MXCSR into the state and the host's back. After a fault the signal handler has done both.</summary>
+    public static void Leave(CpuState* cpu) => Guest(cpu) = HostInstructions.ExchangeMxcsr(cpu->HostMxcsr);
 
-    /// <summary>The guest's MXCSR as the instruction STMXCSR shows it, flags included.</summary>
+    /// <summary>The guest's MXCSR, among ops.</summary>
     public static uint Read(CpuState* cpu)
     {
-        uint host = HostInstructions.ExchangeMxcsr(Guest(cpu) | Masks);
-        Guest(cpu) |= host & ExceptionFlags;
-        _ = HostInstructions.ExchangeMxcsr(Guest(cpu) | Masks);
+        Leave(cpu);
+        Enter(cpu);
         return Guest(cpu);
     }
 
-    /// <summary>LDMXCSR.</summary>
-    public static void Write(CpuState* cpu, uint value)
-    {
-        Guest(cpu) = value;
-        _ = HostInstructions.ExchangeMxcsr(value | Masks);
-    }
+    /// <summary>Sets the guest's MXCSR, among ops; no reserved bit may be set.</summary>
+    public static void Write(uint value) => _ = HostInstructions.ExchangeMxcsr(value);
+
+    /// <summary>True when a bit is set that the processor does not have: loading the value faults with #GP (SDM vol. 1, 10.2.3).</summary>
+    public static bool IsReserved(uint value) => (value & ~X87Unit.MxcsrMask) != 0;
 
     private static ref uint Guest(CpuState* cpu) => ref *(uint*)((byte*)cpu + VectorState.Mxcsr);
 }

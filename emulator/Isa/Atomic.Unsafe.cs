@@ -180,7 +180,7 @@ internal static unsafe class Atomic
         switch (HostInstructions.CompareExchange16(address, cpu->Gpr))
         {
             case HostInstructions.Faulted:
-                return ControlOps.Leave(cpu, op, ExitReason.Fault);
+                return Faults.Recorded(cpu, op);
             case var exchanged:
                 Flags.SetZero(cpu, exchanged != 0);
                 return op[1].Handler(cpu, op + 1);

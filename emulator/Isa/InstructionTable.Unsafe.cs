@@ -30,6 +30,8 @@ internal sealed unsafe class InstructionTable
         SystemOps.Declare(this);
         SseInt.Declare(this);
         SseFp.Declare(this);
+        X87Ops.Declare(this);
+        StateOps.Declare(this);
     }
 
     /// <summary>The table.</summary>
@@ -45,6 +47,16 @@ internal sealed unsafe class InstructionTable
         if (_entries[(int)mnemonic].Bind != null)
             throw new InvalidOperationException($"{mnemonic} is declared twice");
         _entries[(int)mnemonic] = new InstructionEntry(mnemonic, bind, traits, support, note);
+    }
+
+    /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
+    {
+        Support support = note.Length == 0 ? Support.Full : Support.Partial;
+        if (legacy != Mnemonic.INVALID)
+            Add(legacy, bind, Traits.None, support, note);
+        if (vex != Mnemonic.INVALID)
+            Add(vex, bind, Traits.None, support, note);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;

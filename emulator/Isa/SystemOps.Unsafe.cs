@@ -30,7 +30,6 @@ internal static unsafe class SystemOps
         t.Add(Mnemonic.Sfence, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Rdtsc, &Of<Rdtsc>, Traits.Plain);
         t.Add(Mnemonic.Rdtscp, &Of<Rdtscp>, Traits.Plain);
-        t.Add(Mnemonic.Xgetbv, &Of<Xgetbv>);
         t.Add(Mnemonic.Clc, &Of<Clc>, Traits.Plain);
         t.Add(Mnemonic.Stc, &Of<Stc>, Traits.Plain);
         t.Add(Mnemonic.Cmc, &Of<Cmc>);
@@ -121,18 +120,6 @@ internal static unsafe class SystemOps
         {
             ulong time = HostInstructions.ReadTimestamp(out uint processor);
             (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx], cpu->Gpr[L.Rcx]) = ((uint)time, time >> 32, processor);
-            return op + 1;
-        }
-    }
-
-    private struct Xgetbv : IAction
-    {
-        public static Op* Run(CpuState* cpu, Op* op)
-        {
-            const ulong x87SseAvx = 7;
-            if ((uint)cpu->Gpr[L.Rcx] != 0)
-                return Faults.GeneralProtection(cpu, op);
-            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = (x87SseAvx, 0);
             return op + 1;
         }
     }

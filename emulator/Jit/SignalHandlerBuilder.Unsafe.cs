@@ -15,7 +15,8 @@ internal sealed unsafe class SignalHandlerBuilder(
     private const int Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8;
 
     // Offsets in ucontext_t and siginfo_t, x86-64 (asm/sigcontext.h, asm-generic/siginfo.h).
-    private const int UcRip = 168, UcErr = 192, UcTrap = 200, UcCr2 = 216, UcMask = 296, SiCode = 8, SiAddress = 16, SiValue = 24;
+    private const int UcRip = 168, UcErr = 192, UcTrap = 200, UcCr2 = 216, UcFpState = 224, UcMask = 296, FpMxcsr = 24, SiCode = 8, SiAddress = 16, SiValue = 24;
+    private const int SimdException = 19;
     private const uint SyncSignals = (1u << 4) | (1u << 5) | (1u << 7) | (1u << 8) | (1u << 11);
 
     private Assembler _asm;
@@ -243,6 +244,14 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.MovImm(9, (ulong)ranges.Exchange16Failed);
         _asm.Jmp(record);
         _asm.Here(notExchange);
+        CompareRip(ranges.X87Start);
+        byte* belowX87 = _asm.JccShort(2);
+        CompareRip(ranges.X87End);
+        byte* aboveX87 = _asm.JccShort(3);
+        _asm.MovImm(9, (ulong)ranges.X87Failed);
+        _asm.Jmp(record);
+        _asm.Here(belowX87);
+        _asm.Here(aboveX87);
         _asm.CmpGsZero(L.VdsoRsp);
         byte* notVdso = _asm.JccShort(4);
         _asm.MovImm(9, (ulong)stubs.ExitVdsoFault);
@@ -268,18 +277,27 @@ internal sealed unsafe class SignalHandlerBuilder(
     }
 
     /// <summary>
-    /// A memory fault of an interpreted instruction, in managed code. The runtime makes an exception that the interpreter catches of a
-    /// fault at address 0 and ends the process at any other, so it is told of address 0.
+    /// A memory fault or a floating-point exception of an interpreted instruction, in managed code. The runtime makes an exception that
+    /// the interpreter catches of a memory fault at address 0 and ends the process at any other, so it is told of address 0. It goes on
+    /// with its own MXCSR: with the guest's, its own arithmetic could trap.
     /// </summary>
     private void BuildInterpreted(byte* chain)
     {
         _asm.Bytes(0x83, 0xFF, 11); // cmp edi, SIGSEGV
         byte* segv = _asm.JccShort(4);
         _asm.Bytes(0x83, 0xFF, 7); // cmp edi, SIGBUS
+        byte* bus = _asm.JccShort(4);
+        _asm.Bytes(0x83, 0xFF, 8); // cmp edi, SIGFPE
+        _asm.Jcc(5, chain);
+        _asm.Bytes(0x83, 0xBA); // cmp dword [rdx+trap], #XM: the runtime makes its own exceptions of its own divisions
+        _asm.Int32(UcTrap);
+        _asm.Byte(SimdException);
         _asm.Jcc(5, chain);
         _asm.Here(segv);
+        _asm.Here(bus);
         _asm.Byte(0x56); // push rsi
         Record();
+        SwitchMxcsr();
         _asm.StoreGsImm32(L.GuestFault, 1);
         _asm.Byte(0x5E); // pop rsi
         _asm.Bytes(0x48, 0xC7, 0x46, SiAddress); // mov qword [rsi+si_addr], 0
@@ -287,6 +305,17 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.MovImm(Rdi, 11);
         _asm.Bytes(0x89, 0x3E); // mov [rsi], edi: si_signo
         _asm.Jmp(chain);
+    }
+
+    /// <summary>Keeps the interrupted MXCSR, which is the guest's, and gives the interrupted code the host's. Uses RCX, R8.</summary>
+    private void SwitchMxcsr()
+    {
+        _asm.Bytes(0x4C, 0x8B, 0x82); // mov r8, [rdx+fpregs]
+        _asm.Int32(UcFpState);
+        _asm.Bytes(0x41, 0x8B, 0x48, FpMxcsr); // mov ecx, [r8+mxcsr]
+        _asm.StoreGs32(L.XSave + FpMxcsr, Rcx);
+        _asm.LoadGs32(Rcx, L.HostMxcsr);
+        _asm.Bytes(0x41, 0x89, 0x48, FpMxcsr); // mov [r8+mxcsr], ecx
     }
 
     private byte* BuildActivation()

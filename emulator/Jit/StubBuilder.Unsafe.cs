@@ -1,4 +1,6 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Memory;
 using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Jit;
@@ -10,6 +12,9 @@ namespace GoEmu.Emulator.Jit;
 internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features)
 {
     private const int Rax = 0, Rcx = 1, Rdx = 2, Rsp = 4, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10, R15 = 15;
+
+    /// <summary>Where in the stubs' range those of the x87 unit begin, which are made when they are first needed.</summary>
+    private const int X87Offset = 0xC000;
 
     private Assembler _asm = new((byte*)layout.StubStart);
     private NativeStubs _stubs;
@@ -35,6 +40,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         BuildEnter();
         BuildSmall();
         BuildInstructions();
+        X87Unit.Initialize((byte*)layout.StubStart + X87Offset, (int)GuestLayout.StubSize - X87Offset);
         BuildVfork();
         BuildFarDispatch(farTable);
         for (int i = 0; i < vdso.Length; i++)
@@ -43,8 +49,11 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
                 _stubs.Vdso[i] = (ulong)BuildVdso(vdso[i]);
         }
         var handler = new SignalHandlerBuilder(layout, _stubs, tables, new HandlerRanges(
-            _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed, _exchange16, _exchange16Failed), _vdsoTails);
+            _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed, _exchange16, _exchange16Failed,
+            X87Unit.Start, X87Unit.End, X87Unit.Failed), _vdsoTails);
         handler.Build(ref _asm, ref _stubs);
+        if (_asm.Cursor > X87Unit.Start)
+            throw new InvalidOperationException("the stubs run into those of the x87 unit");
         return _stubs;
     }
 

@@ -1,0 +1,16 @@
+using System.Runtime.Intrinsics;
+
+namespace GoEmu.Emulator.Isa.Vectors;
+
+/// <summary>An operation on two vectors.</summary>
+internal interface IPacked
+{
+    /// <summary>The result for one lane.</summary>
+    static abstract Vector128<byte> Apply(Vector128<byte> a, Vector128<byte> b);
+
+    /// <inheritdoc cref="ILaneOperation.MemoryBytes"/>
+    static virtual int MemoryBytes => 16;
+
+    /// <inheritdoc cref="ILaneOperation.Mmx"/>
+    static virtual MmxKind Mmx => MmxKind.None;
+}
