@@ -235,7 +235,7 @@ public ref struct OperandGenerator(ref Dice dice, Window window, ulong address, 
             0 => 0,
             1 when !policy.InBlock => _dice.Below(256) - 128,
             2 when !policy.InBlock => (int)_dice.Next() >> 1,
-            _ when policy.InBlock && _dice.Percent(85) => (_dice.Below(64) * 16) - 512,
+            _ when policy.InBlock && (_dice.Percent(85) || i.NeedsWholeOperand()) => (_dice.Below(64) * 16) - 512,
             _ => _dice.Below(1024) - 512,
         };
         bool needed = i.MemoryBase == Register.None;
