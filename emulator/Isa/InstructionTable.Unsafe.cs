@@ -44,6 +44,8 @@ internal sealed unsafe class InstructionTable
         PackedLogic.Declare(this);
         PackedShuffles.Declare(this);
         Ciphers.Declare(this);
+        ShaRounds.Declare(this);
+        StringCompare.Declare(this);
         X87Ops.Declare(this);
         StateOps.Declare(this);
     }
