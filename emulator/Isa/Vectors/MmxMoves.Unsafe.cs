@@ -21,7 +21,8 @@ internal static unsafe class MmxMoves
 
     private static Op* Empty(CpuState* cpu, Op* op)
     {
-        Mmx.Empty(cpu);
+        if (!Mmx.Empty(cpu))
+            return X87.RaisePending(cpu, op);
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -41,7 +42,8 @@ internal static unsafe class MmxMoves
     {
         byte* last = S.Address(cpu, op);
         ulong low = *(ulong*)last;
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         if (!S.IsMemory)
             low = *(ulong*)last;
         UInt128 both = new(W64.Get(cpu, op->Dst), low);

@@ -82,15 +82,18 @@ internal static unsafe class ScalarMoves
     private static Op* StoreMmx<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         W.Store(BaseIndex.Of(cpu, op), W.Get(cpu, Mmx.Current(cpu, op->Src)));
-        Mmx.Enter(cpu);
+        _ = Mmx.Enter(cpu);
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* ToMmx<W, S>(CpuState* cpu, Op* op) where W : struct, IWidth where S : struct, IVectorSource
     {
         ulong value = W.Load((ulong)S.Address(cpu, op));
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         if (!S.IsMemory)
             value = W.Get(cpu, op->Base); // an MMX register may have moved
         Mmx.Set(cpu, op->Dst, value);
@@ -99,7 +102,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* MmxToGpr<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         W.Set(cpu, op->Dst, W.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
@@ -113,7 +117,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* MmxToXmmOf(CpuState* cpu, Op* op)
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         *Xmm(cpu, op->Dst) = Vector128.CreateScalar(W64.Get(cpu, op->Src)).AsByte();
         return op[1].Handler(cpu, op + 1);
     }
@@ -127,7 +132,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* XmmToMmxOf(CpuState* cpu, Op* op)
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         Mmx.Set(cpu, op->Dst, W64.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
@@ -163,9 +169,11 @@ internal static unsafe class ScalarMoves
     private static Op* MaskedMmx(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         uint mask = Xmm(cpu, Mmx.Current(cpu, op->Src))->ExtractMostSignificantBits() & 0xFF;
         StoreMasked((byte*)BaseIndex.Of(cpu, op), (byte*)cpu + Mmx.Current(cpu, op->Dst), mask);
-        Mmx.Enter(cpu);
+        _ = Mmx.Enter(cpu);
         return op[1].Handler(cpu, op + 1);
     }
 

@@ -121,7 +121,8 @@ internal static unsafe class VectorShifts
 
     private static Op* MmxByImmediate<T>(CpuState* cpu, Op* op) where T : struct, IVectorShift
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         Mmx.Set(cpu, op->Dst, T.Apply(*Xmm(cpu, op->Dst), Vector128.CreateScalar((ulong)op->Imm)).AsUInt64().ToScalar());
         return op[1].Handler(cpu, op + 1);
     }
@@ -130,7 +131,8 @@ internal static unsafe class VectorShifts
     {
         byte* last = S.Address(cpu, op);
         ulong count = *(ulong*)last;
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         if (!S.IsMemory)
             count = *(ulong*)last;
         Mmx.Set(cpu, op->Dst, T.Apply(*Xmm(cpu, op->Dst), Vector128.CreateScalar(count)).AsUInt64().ToScalar());
