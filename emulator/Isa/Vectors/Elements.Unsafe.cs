@@ -60,9 +60,11 @@ internal static unsafe class Elements
 
     private static Op* InsertIntoMmx<W, S>(CpuState* cpu, Op* op) where W : struct, IWidth where S : struct, IVectorSource
     {
-        ulong value = W.Load((ulong)S.Address(cpu, op));
-        if (!Mmx.Enter(cpu))
+        byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
             return X87.RaisePending(cpu, op);
+        ulong value = W.Load((ulong)last);
+        _ = Mmx.Enter(cpu);
         Mmx.Set(cpu, op->Dst, W64.Get(cpu, op->Dst));
         W.Store((ulong)cpu + op->Dst + (ulong)op->Imm, value);
         return op[1].Handler(cpu, op + 1);

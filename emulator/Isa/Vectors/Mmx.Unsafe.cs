@@ -13,7 +13,7 @@ internal static unsafe class Mmx
 {
     private const int Status = CpuState.XSaveOffset + 2, Tags = CpuState.XSaveOffset + 4, TopMask = 7 << 11, ErrorSummary = 0x80;
 
-    /// <summary>True when an x87 exception is pending; that comes before what the instruction itself does.</summary>
+    /// <summary>True when an x87 exception is pending; that comes before a fault of the instruction itself.</summary>
     public static bool IsPending(CpuState* cpu)
     {
         X87.Leave(cpu);
@@ -47,13 +47,6 @@ internal static unsafe class Mmx
             old[n] = registers[n];
         for (int n = 0; n < 8; n++)
             registers[(n + top) & 7] = old[n];
-    }
-
-    /// <summary>Where an MMX register is before <see cref="Enter"/>, which an instruction that may fault calls last.</summary>
-    public static int Current(CpuState* cpu, int offset)
-    {
-        int top = (*(ushort*)((byte*)cpu + Status) & TopMask) >> 11;
-        return VectorState.Mmx((((offset - VectorState.Mmx(0)) >> 4) - top) & 7);
     }
 
     /// <summary>Writes an MMX register; sign and exponent become all ones.</summary>

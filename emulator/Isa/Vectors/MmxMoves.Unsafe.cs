@@ -41,9 +41,10 @@ internal static unsafe class MmxMoves
     private static Op* AlignMmx<S>(CpuState* cpu, Op* op) where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
-        ulong low = *(ulong*)last;
-        if (!Mmx.Enter(cpu))
+        if (Mmx.IsPending(cpu))
             return X87.RaisePending(cpu, op);
+        ulong low = *(ulong*)last;
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             low = *(ulong*)last;
         UInt128 both = new(W64.Get(cpu, op->Dst), low);

@@ -82,18 +82,19 @@ internal static unsafe class ScalarMoves
     private static Op* StoreMmx<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        if (Mmx.IsPending(cpu))
+        if (!Mmx.Enter(cpu)) // even when the store faults
             return X87.RaisePending(cpu, op);
-        W.Store(BaseIndex.Of(cpu, op), W.Get(cpu, Mmx.Current(cpu, op->Src)));
-        _ = Mmx.Enter(cpu);
+        W.Store(BaseIndex.Of(cpu, op), W.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* ToMmx<W, S>(CpuState* cpu, Op* op) where W : struct, IWidth where S : struct, IVectorSource
     {
-        ulong value = W.Load((ulong)S.Address(cpu, op));
-        if (!Mmx.Enter(cpu))
+        byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
             return X87.RaisePending(cpu, op);
+        ulong value = W.Load((ulong)last);
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             value = W.Get(cpu, op->Base); // an MMX register may have moved
         Mmx.Set(cpu, op->Dst, value);
@@ -159,30 +160,31 @@ internal static unsafe class ScalarMoves
         return b.Instruction.Op1Register.IsMM() ? &MaskedMmx : &MaskedXmm;
     }
 
+    /// <summary>Two stores of 8 bytes, the upper one first, which fault whatever the mask is (seen on Intel's; SDM vol. 2 leaves it open).</summary>
     private static Op* MaskedXmm(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        StoreMasked((byte*)BaseIndex.Of(cpu, op), (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits());
+        byte* address = (byte*)BaseIndex.Of(cpu, op);
+        GuestStores.Probe(address + 8, address + 15);
+        GuestStores.Probe(address, address + 7);
+        StoreMasked(address, (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits());
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* MaskedMmx(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        if (Mmx.IsPending(cpu))
+        if (!Mmx.Enter(cpu))
             return X87.RaisePending(cpu, op);
-        uint mask = Xmm(cpu, Mmx.Current(cpu, op->Src))->ExtractMostSignificantBits() & 0xFF;
-        StoreMasked((byte*)BaseIndex.Of(cpu, op), (byte*)cpu + Mmx.Current(cpu, op->Dst), mask);
-        _ = Mmx.Enter(cpu);
+        byte* address = (byte*)BaseIndex.Of(cpu, op);
+        GuestStores.Probe(address, address + 7);
+        StoreMasked(address, (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits() & 0xFF);
         return op[1].Handler(cpu, op + 1);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StoreMasked(byte* address, byte* from, uint mask)
     {
-        if (mask == 0)
-            return;
-        GuestStores.Probe(address + uint.TrailingZeroCount(mask), address + 31 - uint.LeadingZeroCount(mask));
         for (int n = 0; n < 16; n++)
         {
             if ((mask >> n & 1) != 0)

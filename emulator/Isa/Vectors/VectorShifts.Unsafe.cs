@@ -130,9 +130,10 @@ internal static unsafe class VectorShifts
     private static Op* MmxByVector<T, S>(CpuState* cpu, Op* op) where T : struct, IVectorShift where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
-        ulong count = *(ulong*)last;
-        if (!Mmx.Enter(cpu))
+        if (Mmx.IsPending(cpu))
             return X87.RaisePending(cpu, op);
+        ulong count = *(ulong*)last;
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             count = *(ulong*)last;
         Mmx.Set(cpu, op->Dst, T.Apply(*Xmm(cpu, op->Dst), Vector128.CreateScalar(count)).AsUInt64().ToScalar());
