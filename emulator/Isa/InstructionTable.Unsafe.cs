@@ -25,6 +25,8 @@ internal sealed unsafe class InstructionTable
         Control.Declare(this);
         MulDiv.Declare(this);
         Bits.Declare(this);
+        BitManipulation.Declare(this);
+        ExtendedMath.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
         StringMoves.Declare(this);
@@ -44,6 +46,8 @@ internal sealed unsafe class InstructionTable
         PackedLogic.Declare(this);
         PackedShuffles.Declare(this);
         Ciphers.Declare(this);
+        ShaRounds.Declare(this);
+        StringCompare.Declare(this);
         X87Ops.Declare(this);
         StateOps.Declare(this);
     }
