@@ -26,8 +26,11 @@ internal sealed unsafe class InstructionTable
         Bits.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
-        StringMoves.Declare(this);
+        Strings.Declare(this);
         SystemOps.Declare(this);
+        Segments.Declare(this);
+        Privileged.Declare(this);
+        FarTransfers.Declare(this);
         SseInt.Declare(this);
         SseFp.Declare(this);
         X87Ops.Declare(this);
