@@ -10,8 +10,7 @@ namespace GoEmu.Emulator.Interpreter;
 /// </summary>
 internal static unsafe class X87
 {
-    private const int Control = CpuState.XSaveOffset, Status = Control + 2, Tags = Control + 4, Fip = Control + 8;
-    private const ushort Top = 0x3800, ErrorSummary = 0x80;
+    private const int Fip = CpuState.XSaveOffset + 8;
 
     /// <summary>Makes the host's unit the guest's.</summary>
     public static void Enter(CpuState* cpu)
@@ -34,46 +33,8 @@ internal static unsafe class X87
             fip = cpu->X87Pc; // the processor noted where the stub lies
     }
 
-    /// <summary>
-    /// What every MMX instruction but EMMS does first (SDM vol. 1, 9.5.1): all registers become valid and the top of stack 0. False, and
-    /// nothing has changed, when an unmasked exception is pending: then <see cref="Pending"/> is the instruction's outcome.
-    /// </summary>
-    public static bool EnterMmx(CpuState* cpu)
-    {
-        Leave(cpu);
-        ref ushort status = ref *(ushort*)((byte*)cpu + Status);
-        if ((status & ErrorSummary) != 0)
-            return false;
-        int top = (status & Top) >> 11;
-        if (top != 0)
-        {
-            // The area has the registers from the top of stack on.
-            ulong* registers = (ulong*)((byte*)cpu + VectorState.Mmx(0));
-            ulong* old = stackalloc ulong[16];
-            new Span<ulong>(registers, 16).CopyTo(new Span<ulong>(old, 16));
-            for (int n = 0; n < 8; n++)
-            {
-                int to = (top + n) & 7;
-                (registers[2 * to], registers[2 * to + 1]) = (old[2 * n], old[2 * n + 1]);
-            }
-            status = (ushort)(status & ~Top);
-        }
-        *((byte*)cpu + Tags) = 0xFF;
-        return true;
-    }
-
-    /// <summary>EMMS: all registers become empty. False as with <see cref="EnterMmx"/>.</summary>
-    public static bool Empty(CpuState* cpu)
-    {
-        Leave(cpu);
-        if ((*(ushort*)((byte*)cpu + Status) & ErrorSummary) != 0)
-            return false;
-        *((byte*)cpu + Tags) = 0;
-        return true;
-    }
-
     /// <summary>#MF for an exception that an earlier instruction left pending: lets the host's unit raise it.</summary>
-    public static Op* Pending(CpuState* cpu, Op* op)
+    public static Op* RaisePending(CpuState* cpu, Op* op)
     {
         Enter(cpu);
         _ = X87Unit.Run(X87Unit.Wait, 0, 0);

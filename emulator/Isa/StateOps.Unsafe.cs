@@ -211,6 +211,7 @@ internal static unsafe class StateOps
         {
             uint wanted = Requested(cpu);
             byte* image = stackalloc byte[AreaEnd];
+            _ = Volatile.Read(ref memory[Header + 8]);
             Copy(image, memory, Header, Ymm);
             ulong present = *(ulong*)(image + Header), format = *(ulong*)(image + Header + 8);
             if (!IsValid((ulong*)(image + Header), XState))
@@ -222,7 +223,12 @@ internal static unsafe class StateOps
             Read(image, memory, load, loadMxcsr);
             uint mxcsr = loadMxcsr ? *(uint*)(image + Mxcsr) : InitialMxcsr;
             if (Interpreter.Mxcsr.IsReserved(mxcsr))
+            {
+                // Processors find that late in the compacted format.
+                if (compacted)
+                    Install<P>(cpu, image, load & (X87State | SseState), clear & (X87State | SseState));
                 return false;
+            }
             Install<P>(cpu, image, load, clear);
             if (loadMxcsr || (compacted && (wanted & SseState) != 0))
                 Interpreter.Mxcsr.Write(mxcsr);
@@ -258,7 +264,7 @@ internal static unsafe class StateOps
     }
 
     /// <summary>The processor checks first that it can write the last byte.</summary>
-    private static void CheckWritable(byte* memory, int bytes) => Interlocked.Or(ref *(int*)(memory + bytes - 4), 0);
+    private static void CheckWritable(byte* memory, int bytes) => Interlocked.CompareExchange(ref memory[bytes - 1], 0, 0);
 
     private static bool IsZero(byte* area, int start, int end)
     {

@@ -58,7 +58,8 @@ internal static unsafe class Lanes<TOp> where TOp : struct, ILaneOperation
     {
         byte* last = S.Address(cpu, op);
         ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         // A register may have moved by that.
         if (!S.IsMemory)
             value = *(ulong*)last;
