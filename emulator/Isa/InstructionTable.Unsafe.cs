@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;
@@ -24,6 +25,8 @@ internal sealed unsafe class InstructionTable
         Control.Declare(this);
         MulDiv.Declare(this);
         Bits.Declare(this);
+        BitManipulation.Declare(this);
+        ExtendedMath.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
         Strings.Declare(this);
@@ -31,8 +34,23 @@ internal sealed unsafe class InstructionTable
         Segments.Declare(this);
         Privileged.Declare(this);
         FarTransfers.Declare(this);
-        SseInt.Declare(this);
+        VectorMoves.Declare(this);
+        ScalarMoves.Declare(this);
+        MmxMoves.Declare(this);
+        Elements.Declare(this);
+        VectorShifts.Declare(this);
+        Selections.Declare(this);
+        Extensions.Declare(this);
+        Permutes.Declare(this);
+        MaskedMoves.Declare(this);
         SseFp.Declare(this);
+        PackedSums.Declare(this);
+        PackedProducts.Declare(this);
+        PackedLogic.Declare(this);
+        PackedShuffles.Declare(this);
+        Ciphers.Declare(this);
+        ShaRounds.Declare(this);
+        StringCompare.Declare(this);
         X87Ops.Declare(this);
         StateOps.Declare(this);
     }
@@ -53,13 +71,14 @@ internal sealed unsafe class InstructionTable
     }
 
     /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    /// <remarks>For instructions that are <see cref="Traits.Plain"/>.</remarks>
     public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
     {
         Support support = note.Length == 0 ? Support.Full : Support.Partial;
         if (legacy != Mnemonic.INVALID)
-            Add(legacy, bind, Traits.None, support, note);
+            Add(legacy, bind, Traits.Plain, support, note);
         if (vex != Mnemonic.INVALID)
-            Add(vex, bind, Traits.None, support, note);
+            Add(vex, bind, Traits.Plain, support, note);
     }
 
     /// <summary>

@@ -57,12 +57,12 @@ internal static unsafe class Lanes<TOp> where TOp : struct, ILaneOperation
     private static Op* RunMmx<S>(CpuState* cpu, Op* op) where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
-        ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
-        if (!Mmx.Enter(cpu))
+        if (Mmx.IsPending(cpu))
             return X87.RaisePending(cpu, op);
-        // A register may have moved by that.
+        ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
-            value = *(ulong*)last;
+            value = *(ulong*)last; // a register may have moved
         ulong first = *(ulong*)((byte*)cpu + op->Src);
         Vector128<ulong> a = Vector128.Create(first), b = Vector128.Create(value);
         if (TOp.Mmx == MmxKind.Joined)

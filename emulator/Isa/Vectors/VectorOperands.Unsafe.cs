@@ -44,6 +44,8 @@ internal static unsafe class VectorOperands
     /// <summary>The instruction's form, by its encoding and the sizes of its operands; register shapes only.</summary>
     public static VectorShape Shape(Binding b)
     {
+        if (!HostSupport.Has(b.Instruction.Code))
+            return VectorShape.Refused;
         bool wide = b.Instruction.MemorySize.GetSize() == 32, mmx = false;
         for (int n = 0; n < b.Instruction.OpCount; n++)
         {
@@ -63,6 +65,9 @@ internal static unsafe class VectorOperands
 
     /// <summary>An XMM register, or with <see cref="VectorState.HighHalf"/> added the upper half of a YMM register.</summary>
     public static Vector128<byte>* Xmm(CpuState* cpu, int offset) => (Vector128<byte>*)((byte*)cpu + offset);
+
+    /// <summary>Sixteen bytes of guest memory.</summary>
+    public static Vector128<byte>* Xmm(ulong address) => (Vector128<byte>*)address;
 
     /// <summary>Writes an XMM register and does to the upper half what the form does.</summary>
     public static void Set<F>(CpuState* cpu, int offset, Vector128<byte> value) where F : struct, IVectorForm
