@@ -25,7 +25,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         builder.BuildSystemCalls();
         Signals = new HostSignalHandlers();
         HostVdsoFunctions = options.Vdso ? FindVdso() : new ulong[4];
-        FarTable = EntryTable.AllocateHash();
+        FarTable = Layout.HasTable ? 0 : EntryTable.AllocateHash();
         Stubs = builder.Build(HostVdsoFunctions, Signals.Tables, FarTable);
         UserCopy.Initialize((nint)Stubs.Copy);
         Signals.Install(Stubs);
@@ -45,7 +45,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
 
     internal ThreadRegistry Threads { get; } = new();
 
-    /// <summary>Hash of far jump targets, which a stub of the JIT reads.</summary>
+    /// <summary>Hash of far jump targets, which a stub of the JIT reads; 0 with a table.</summary>
     internal ulong FarTable { get; }
 
     /// <summary>Host addresses by <see cref="VdsoFunction"/>, 0 where missing or not wanted.</summary>

@@ -111,7 +111,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _stubs.ExitCpuid = Exit(ExitReason.Cpuid);
         _stubs.ExitRefused = Exit(ExitReason.Refused);
         _stubs.ExitBadFetch = Exit(ExitReason.BadFetch);
-        _stubs.ExitGsBase = Exit(ExitReason.GsBase);
+        _stubs.ExitEmulated = Exit(ExitReason.Emulated);
         _stubs.ExitFault = Exit(ExitReason.Fault);
         _stubs.ExitAsync = Exit(ExitReason.Async);
         _stubs.ExitVdsoFault = Exit(ExitReason.VdsoFault);
@@ -177,6 +177,22 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
 
         _stubs.GetGs = _asm.Cursor;
         _asm.SegmentBase(1, Rax);
+        _asm.Byte(0xC3);
+
+        _stubs.LoadGs = _asm.Cursor;
+        _asm.Bytes(0xF7, 0xC7); // test edi, 0xFFFC: a null selector is fine
+        _asm.Int32(0xFFFC);
+        byte* isNull = _asm.JccShort(4);
+        _asm.Bytes(0x0F, 0x00, 0xE7); // verr di
+        byte* bad = _asm.JccShort(5);
+        _asm.Here(isNull);
+        _asm.Bytes(0x8E, 0xEF); // mov gs, edi
+        _asm.SegmentBase(1, Rax);
+        _asm.Bytes(0x48, 0x89, 0x02); // mov [rdx], rax
+        _asm.SegmentBase(3, Rsi);
+        _asm.Bytes(0x31, 0xC0, 0xC3); // xor eax, eax; ret
+        _asm.Here(bad);
+        _asm.MovImm(Rax, 1);
         _asm.Byte(0xC3);
 
         _stubs.Copy = _asm.Cursor;

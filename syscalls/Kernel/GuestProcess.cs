@@ -62,6 +62,9 @@ public sealed class GuestProcess
     /// <summary>System calls made, by number.</summary>
     public SyscallCounters Counters { get; } = new();
 
+    /// <summary>Where time went; counted with --stats only.</summary>
+    public PartTimes Times { get; } = new();
+
     /// <summary>Guards the number of tasks and the dispositions.</summary>
     public HostLock TaskLock { get; } = new();
 

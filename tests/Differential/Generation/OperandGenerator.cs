@@ -212,6 +212,14 @@ public ref struct OperandGenerator(ref Dice dice, Window window, ulong address, 
         Register wide = narrow ? Register.EAX : Register.RAX;
         if (shape < 9 || vectorIndex != Register.None || policy.InBlock)
             i.MemoryBase = wide + (_dice.Pick<Register>(policy.Bases) - Register.RAX);
+        if (i.IsStackInstruction && i.MemoryBase.GetFullRegister() == Register.RSP)
+        {
+            // The stack is used too, and has to be where the operand is.
+            i.MemoryBase = Register.RSP;
+            i.MemoryDisplSize = 8;
+            i.MemoryDisplacement64 = (ulong)((_dice.Below(64) * 8) - 256);
+            return;
+        }
         if (vectorIndex != Register.None)
         {
             i.MemoryIndex = vectorIndex;
