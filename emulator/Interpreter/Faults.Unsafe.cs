@@ -19,11 +19,33 @@ internal static unsafe class Faults
     /// <summary>#GP(0): a misaligned vector operand, an address that is not canonical, a privileged instruction.</summary>
     public static Op* GeneralProtection(CpuState* cpu, Op* op) => Raise(cpu, op, Sigsegv, SiKernel, 13, 0);
 
-    /// <summary>#BP, a trap: RIP is behind the instruction, whose length is given.</summary>
-    public static Op* Breakpoint(CpuState* cpu, Op* op, int length)
+    /// <summary>#GP with an error code: a selector, or a gate of the interrupt table.</summary>
+    public static Op* GeneralProtection(CpuState* cpu, Op* op, ulong error)
     {
-        _ = Raise(cpu, op, Sigtrap, SiKernel, 3, 0);
-        cpu->Rip += (ulong)length;
+        _ = GeneralProtection(cpu, op);
+        cpu->ErrorCode = error;
+        return null;
+    }
+
+    /// <summary>#OF by INT 4, a trap: RIP is behind the instruction, which is <see cref="Op.Imm"/> bytes long.</summary>
+    public static Op* Overflow(CpuState* cpu, Op* op) => Trap(cpu, op, Sigsegv, SiKernel, 4);
+
+    /// <summary>#DB by INT1, a trap, likewise.</summary>
+    public static Op* Debug(CpuState* cpu, Op* op)
+    {
+        const int breakpoint = 1;
+        _ = Trap(cpu, op, Sigtrap, breakpoint, 1);
+        *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip;
+        return null;
+    }
+
+    /// <summary>#BP, a trap, likewise.</summary>
+    public static Op* Breakpoint(CpuState* cpu, Op* op) => Trap(cpu, op, Sigtrap, SiKernel, 3);
+
+    private static Op* Trap(CpuState* cpu, Op* op, int signal, int code, ulong number)
+    {
+        _ = Raise(cpu, op, signal, code, number, 0);
+        cpu->Rip += (ulong)op->Imm;
         return null;
     }
 
@@ -40,6 +62,7 @@ internal static unsafe class Faults
         _ = ControlOps.Leave(cpu, op, ExitReason.Fault);
         if (cpu->FaultSignal == Sigfpe)
             *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip; // si_addr is where the host's instruction lies
+        FaultDetails.Complete(cpu);
         return null;
     }
 

@@ -48,7 +48,7 @@ internal static unsafe class SseFp
         public static Vector128<double> Apply(Vector128<double> a, Vector128<double> b) => Sse2.DivideScalar(a, b);
     }
 
-    private static Handler MoveScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? StringMoves.BindMovsd(b) : MoveScalar<W64>(b);
+    private static Handler MoveScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? Strings.BindMovsd(b) : MoveScalar<W64>(b);
 
     private static Handler MoveScalar<W>(Binding b) where W : struct, IWidth
     {

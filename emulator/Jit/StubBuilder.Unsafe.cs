@@ -50,7 +50,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         }
         var handler = new SignalHandlerBuilder(layout, _stubs, tables, new HandlerRanges(
             _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed, _exchange16, _exchange16Failed,
-            X87Unit.Start, X87Unit.End, X87Unit.Failed), _vdsoTails);
+            X87Unit.Start, X87Unit.End, X87Unit.Failed, HostStrings.Start, HostStrings.End, HostStrings.Failed), _vdsoTails);
         handler.Build(ref _asm, ref _stubs);
         if (_asm.Cursor > X87Unit.Start)
             throw new InvalidOperationException("the stubs run into those of the x87 unit");
@@ -224,7 +224,9 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         byte* mxcsr = _asm.Cursor;
         _asm.Bytes(0x0F, 0xAE, 0x5C, 0x24, 0xF8, 0x89, 0x7C, 0x24, 0xFC); // stmxcsr [rsp-8]; mov [rsp-4], edi
         _asm.Bytes(0x0F, 0xAE, 0x54, 0x24, 0xFC, 0x8B, 0x44, 0x24, 0xF8, 0xC3); // ldmxcsr [rsp-4]; mov eax, [rsp-8]; ret
-        Host.HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
+        HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
+        HostStrings.Initialize(ref _asm);
+        HostSegments.Initialize(ref _asm);
     }
 
     /// <summary>The first thing to do: afterwards <see cref="Host.HostSyscall"/> works.</summary>
