@@ -32,6 +32,32 @@ public sealed class HostLockTests
     }
 
     [Fact]
+    public void AThreadThatTakesItOverAndOverLetsOthersIn()
+    {
+        HostLock held = new();
+        bool stop = false;
+        Thread greedy = new(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                using (held.Enter())
+                    Thread.SpinWait(20_000); // long against the time between two turns
+            }
+        });
+        greedy.Start();
+        Thread modest = new(() =>
+        {
+            for (int n = 0; n < 200; n++)
+                held.Enter().Dispose();
+        });
+        modest.Start();
+        bool served = modest.Join(TimeSpan.FromSeconds(60));
+        Volatile.Write(ref stop, true);
+        greedy.Join();
+        Assert.True(served);
+    }
+
+    [Fact]
     public void ItsHolderMayTakeItAgain()
     {
         HostLock held = new();
