@@ -18,8 +18,9 @@ public sealed record CpuidLimits(
 
     /// <summary>What the interpreter has. Extend it with the instruction families.</summary>
     public static CpuidLimits Interpreter { get; } = new(
-        Leaf1Ecx: (1u << 13) | (1u << 22) | (1u << 23), // CMPXCHG16B, MOVBE, POPCNT
-        Leaf7Ebx: 0,
+        Leaf1Ecx: (1u << 1) | (1u << 9) | (1u << 13) | // PCLMULQDQ, SSSE3, CMPXCHG16B
+            (1u << 22) | (1u << 23) | (1u << 25) | (1u << 30), // MOVBE, POPCNT, AES, RDRAND
+        Leaf7Ebx: (1u << 3) | (1u << 8) | (1u << 18) | (1u << 19) | (1u << 29), // BMI1, BMI2, RDSEED, ADX, SHA
         Leaf7Ecx: 0,
         Leaf7Edx: 0,
         Leaf7Sub1Eax: 0,
