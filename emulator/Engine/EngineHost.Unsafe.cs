@@ -129,6 +129,9 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         }
     }
 
+    /// <summary>Until the result is disposed of, no other thread translates or stops the world.</summary>
+    public HostLock.Scope HoldTranslation() => Lock.Enter();
+
     /// <summary>Waits for whoever stops the world: it holds the lock until it resumes.</summary>
     internal void WaitForResume()
     {

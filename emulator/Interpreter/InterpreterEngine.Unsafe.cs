@@ -47,10 +47,30 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     /// <inheritdoc/>
     public ExitReason Run(CpuState* cpu)
     {
+        Begin(cpu);
+        ExitReason reason = RunUntilExit(cpu);
+        End(cpu);
+        return reason;
+    }
+
+    /// <inheritdoc/>
+    public bool RunOne(CpuState* cpu, out ExitReason reason)
+    {
+        Begin(cpu);
+        bool goesOn = Step(cpu, out reason);
+        End(cpu);
+        return !goesOn;
+    }
+
+    private void Begin(CpuState* cpu)
+    {
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
-        ExitReason reason = RunUntilExit(cpu);
+    }
+
+    private void End(CpuState* cpu)
+    {
         X87.Leave(cpu);
         Flags.Leave(cpu);
         if (_count)
@@ -58,7 +78,6 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
             Statistics.CountExecuted(cpu->Executed);
             cpu->Executed = 0;
         }
-        return reason;
     }
 
     private ExitReason RunUntilExit(CpuState* cpu)

@@ -6,6 +6,13 @@ namespace GoEmu.Emulator.Jit;
 /// <content>One instruction at a time: code that writes to its own page, and the guest's trap flag.</content>
 public sealed unsafe partial class JitEngine
 {
+    /// <inheritdoc/>
+    public bool RunOne(CpuState* cpu, out ExitReason reason)
+    {
+        cpu->SingleStep |= CpuState.StepOnce;
+        return Step(cpu, out reason);
+    }
+
     /// <summary>Runs the instruction at RIP; true when the reason is for the kernel, false when the task may go on.</summary>
     private bool Step(CpuState* cpu, out ExitReason reason)
     {

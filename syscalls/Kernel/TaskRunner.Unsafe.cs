@@ -61,11 +61,10 @@ public static unsafe class TaskRunner
                     Trap(task, cpu);
                 break;
             case ExitReason.Fault:
-                if (cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0 && task.Process.Memory.HandleWriteFault(cpu->FaultAddress))
+                if (WriteToCode(task, cpu, out ExitReason next))
                 {
-                    const ulong reach = 64; // the longest instruction and the widest store
-                    if (cpu->FaultAddress - cpu->Rip + GuestLayout.PageSize < 2 * GuestLayout.PageSize + reach)
-                        cpu->SingleStep |= CpuState.StepOnce;
+                    if (next != ExitReason.Kick)
+                        Handle(task, cpu, next);
                     break;
                 }
                 SignalDelivery.Fault(task);
@@ -80,6 +79,29 @@ public static unsafe class TaskRunner
                 Trap(task, cpu);
                 break;
         }
+    }
+
+    // SDM vol. 3, "Page-Fault Exception", the error code's W/R bit.
+    private static bool IsWrite(CpuState* cpu) => cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0;
+
+    /// <summary>
+    /// A write to a page that is protected because code was translated from it. It is done here, by itself, while nothing is translated:
+    /// else a thread that runs the code could have the page protected again first, over and over. False when it was another fault.
+    /// </summary>
+    private static bool WriteToCode(GuestTask task, CpuState* cpu, out ExitReason next)
+    {
+        bool isCode = false;
+        next = ExitReason.Fault;
+        if (!IsWrite(cpu))
+            return false;
+        using HostLock.Scope held = task.Process.Host.HoldTranslation();
+        while (next == ExitReason.Fault && IsWrite(cpu) && task.Process.Memory.HandleWriteFault(cpu->FaultAddress))
+        {
+            isCode = true;
+            if (!task.Process.Engine.RunOne(cpu, out next))
+                next = ExitReason.Kick;
+        }
+        return isCode;
     }
 
     private static void Syscall(GuestTask task, CpuState* cpu)
