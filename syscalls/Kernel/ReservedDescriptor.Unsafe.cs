@@ -6,12 +6,13 @@ namespace GoEmu.Syscalls.Kernel;
 /// <summary>
 /// Keeps the one descriptor that the .NET runtime holds open out of the guest's way. The runtime opens /dev/urandom when it first needs
 /// randomness, at the lowest free number, and reads from that number ever after: were the guest to close and reuse it, the runtime would
-/// read the guest's socket. So it is made to open it at once, at a high number that the guest cannot close: the first one above its limit
-/// (RLIMIT_NOFILE) where the hard limit allows that, so that only a guest that raises its limit can meet it.
+/// read the guest's socket. So it is made to open it at once, at a number that few guests reach and none can close: the last one of the
+/// kernel's first descriptor table, or the first above the guest's limit (RLIMIT_NOFILE) where that is smaller. A higher one would make
+/// the kernel grow the table, and wait for all processors each time (fs/file.c, expand_fdtable): 30 ms for number 1024.
 /// </summary>
 public static unsafe class ReservedDescriptor
 {
-    private const int Highest = 1024, None = -1;
+    private const int Highest = 63, None = -1;
     private const long OpenFiles = 7, GetFlags = 1;
 
     /// <summary>The number, or -1 when there is none.</summary>
