@@ -78,24 +78,43 @@ internal static unsafe class X87Unit
     /// <summary>The slot of an instruction, made if it is new.</summary>
     /// <param name="opcode">Its bytes, the first in the highest place: one or two, with a prefix three. A memory operand is [RDI].</param>
     /// <param name="flags">What it does with the status flags.</param>
-    /// <exception cref="InvalidOperationException">There is no room: there are more x87 instructions than there are.</exception>
     public static ushort Slot(uint opcode, X87Flags flags)
     {
-        if (s_slots.TryGetValue(opcode, out ushort slot))
-            return slot;
-        if (s_slotsUsed == s_slotCount)
-            throw new InvalidOperationException("no room for another x87 instruction");
-        slot = (ushort)s_slotsUsed++;
-        Assembler asm = new(s_slotStart + slot * SlotBytes);
+        Span<byte> code = stackalloc byte[SlotBytes];
+        int length = 0;
         if (flags != X87Flags.None)
-            asm.Bytes(0x56, 0x9D); // push rsi; popfq
+            Append(code, ref length, 0x56, 0x9D); // push rsi; popfq
         for (int shift = opcode > 0xFFFF ? 16 : opcode > 0xFF ? 8 : 0; shift >= 0; shift -= 8)
-            asm.Byte((byte)(opcode >> shift));
+            Append(code, ref length, (byte)(opcode >> shift));
         if (flags == X87Flags.Writes)
-            asm.Bytes(0x9C, 0x58, 0xC3); // pushfq; pop rax; ret
+            Append(code, ref length, 0x9C, 0x58, 0xC3); // pushfq; pop rax; ret
         else
-            asm.Bytes(0x31, 0xC0, 0xC3); // xor eax, eax; ret
-        s_slots.Add(opcode, slot);
+            Append(code, ref length, 0x31, 0xC0, 0xC3); // xor eax, eax; ret
+        return Slot(opcode, code[..length]);
+    }
+
+    private static void Append(Span<byte> code, ref int length, params ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(code[length..]);
+        length += bytes.Length;
+    }
+
+    /// <summary>A slot with other code that may fault as an x87 instruction may: it has its arguments in RDI and RSI.</summary>
+    /// <param name="key">What it is; no opcode of an x87 instruction.</param>
+    /// <param name="code">Written if the key is new.</param>
+    /// <exception cref="InvalidOperationException">There is no room.</exception>
+    public static ushort Slot(uint key, ReadOnlySpan<byte> code)
+    {
+        if (s_slots.TryGetValue(key, out ushort slot))
+            return slot;
+        int slots = (code.Length + SlotBytes - 1) / SlotBytes;
+        if (s_slotsUsed + slots > s_slotCount)
+            throw new InvalidOperationException("no room for another instruction");
+        slot = (ushort)s_slotsUsed;
+        s_slotsUsed += slots;
+        Assembler asm = new(s_slotStart + slot * SlotBytes);
+        asm.Bytes(code);
+        s_slots.Add(key, slot);
         return slot;
     }
 }

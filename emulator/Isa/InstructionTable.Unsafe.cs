@@ -1,4 +1,6 @@
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Floats;
+using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;
@@ -28,8 +30,32 @@ internal sealed unsafe class InstructionTable
         Atomic.Declare(this);
         StringMoves.Declare(this);
         SystemOps.Declare(this);
-        SseInt.Declare(this);
-        SseFp.Declare(this);
+        VectorMoves.Declare(this);
+        ScalarMoves.Declare(this);
+        MmxMoves.Declare(this);
+        Elements.Declare(this);
+        VectorShifts.Declare(this);
+        Selections.Declare(this);
+        Extensions.Declare(this);
+        Permutes.Declare(this);
+        MaskedMoves.Declare(this);
+        FloatArithmetic.Declare(this);
+        FloatSums.Declare(this);
+        FloatComparisons.Declare(this);
+        FloatRounding.Declare(this);
+        FloatConversions.Declare(this);
+        IntegerConversions.Declare(this);
+        MmxConversions.Declare(this);
+        HalfConversions.Declare(this);
+        FloatShuffles.Declare(this);
+        FusedMultiply.Declare(this);
+        PackedSums.Declare(this);
+        PackedProducts.Declare(this);
+        PackedLogic.Declare(this);
+        PackedShuffles.Declare(this);
+        Ciphers.Declare(this);
+        ShaRounds.Declare(this);
+        StringCompare.Declare(this);
         X87Ops.Declare(this);
         StateOps.Declare(this);
     }
@@ -50,13 +76,14 @@ internal sealed unsafe class InstructionTable
     }
 
     /// <summary>Declares an SSE instruction and the AVX one that is the same operation; either may be <see cref="Mnemonic.INVALID"/>.</summary>
+    /// <remarks>For instructions that are <see cref="Traits.Plain"/>.</remarks>
     public void Add(Mnemonic legacy, Mnemonic vex, delegate*<Binding, Handler> bind, string note = "")
     {
         Support support = note.Length == 0 ? Support.Full : Support.Partial;
         if (legacy != Mnemonic.INVALID)
-            Add(legacy, bind, Traits.None, support, note);
+            Add(legacy, bind, Traits.Plain, support, note);
         if (vex != Mnemonic.INVALID)
-            Add(vex, bind, Traits.None, support, note);
+            Add(vex, bind, Traits.Plain, support, note);
     }
 
     /// <summary>

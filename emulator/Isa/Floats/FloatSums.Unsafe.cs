@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using GoEmu.Emulator.Interpreter;
 using Iced.Intel;
 using V = System.Runtime.Intrinsics.Vector128<byte>;
 using W = System.Runtime.Intrinsics.Vector256<byte>;

@@ -58,11 +58,9 @@ internal static unsafe class Lanes<TOp> where TOp : struct, ILaneOperation
     {
         byte* last = S.Address(cpu, op);
         ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
-        if (!Mmx.Enter(cpu))
-            return X87.RaisePending(cpu, op);
-        // A register may have moved by that.
+        Mmx.Enter(cpu);
         if (!S.IsMemory)
-            value = *(ulong*)last;
+            value = *(ulong*)last; // a register may have moved
         ulong first = *(ulong*)((byte*)cpu + op->Src);
         Vector128<ulong> a = Vector128.Create(first), b = Vector128.Create(value);
         if (TOp.Mmx == MmxKind.Joined)

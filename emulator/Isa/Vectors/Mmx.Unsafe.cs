@@ -10,22 +10,16 @@ namespace GoEmu.Emulator.Isa.Vectors;
 /// </summary>
 internal static unsafe class Mmx
 {
-    private const int Status = CpuState.XSaveOffset + 2, Tags = CpuState.XSaveOffset + 4, TopMask = 7 << 11, ErrorSummary = 0x80;
+    private const int Status = CpuState.XSaveOffset + 2, Tags = CpuState.XSaveOffset + 4, TopMask = 7 << 11;
 
-    /// <summary>
-    /// What every MMX instruction but EMMS does to the x87 state. False, and nothing has changed, when an x87 exception is pending: then
-    /// <see cref="X87.RaisePending"/> is the instruction's outcome.
-    /// </summary>
-    public static bool Enter(CpuState* cpu)
+    /// <summary>What every MMX instruction but EMMS does to the x87 state, behind <see cref="X87.BeforeMmx"/>.</summary>
+    public static void Enter(CpuState* cpu)
     {
-        X87.Leave(cpu);
         ushort* status = (ushort*)((byte*)cpu + Status);
-        if ((*status & ErrorSummary) != 0)
-            return false;
         int top = (*status & TopMask) >> 11;
         *((byte*)cpu + Tags) = 0xFF;
         if (top == 0)
-            return true;
+            return;
         *status = (ushort)(*status & ~TopMask);
         var registers = (Vector128<byte>*)((byte*)cpu + VectorState.Mmx(0));
         Vector128<byte>* old = stackalloc Vector128<byte>[8];
@@ -33,7 +27,13 @@ internal static unsafe class Mmx
             old[n] = registers[n];
         for (int n = 0; n < 8; n++)
             registers[(n + top) & 7] = old[n];
-        return true;
+    }
+
+    /// <summary>Where an MMX register is before <see cref="Enter"/>, which an instruction that may fault calls last.</summary>
+    public static int Current(CpuState* cpu, int offset)
+    {
+        int top = (*(ushort*)((byte*)cpu + Status) & TopMask) >> 11;
+        return VectorState.Mmx((((offset - VectorState.Mmx(0)) >> 4) - top) & 7);
     }
 
     /// <summary>Writes an MMX register; sign and exponent become all ones.</summary>
@@ -43,13 +43,6 @@ internal static unsafe class Mmx
         *(ushort*)((byte*)cpu + offset + 8) = ushort.MaxValue;
     }
 
-    /// <summary>EMMS. False as with <see cref="Enter"/>.</summary>
-    public static bool Empty(CpuState* cpu)
-    {
-        X87.Leave(cpu);
-        if ((*(ushort*)((byte*)cpu + Status) & ErrorSummary) != 0)
-            return false;
-        *((byte*)cpu + Tags) = 0;
-        return true;
-    }
+    /// <summary>EMMS.</summary>
+    public static void Empty(CpuState* cpu) => *((byte*)cpu + Tags) = 0;
 }

@@ -64,6 +64,9 @@ internal static unsafe class VectorOperands
     /// <summary>An XMM register, or with <see cref="VectorState.HighHalf"/> added the upper half of a YMM register.</summary>
     public static Vector128<byte>* Xmm(CpuState* cpu, int offset) => (Vector128<byte>*)((byte*)cpu + offset);
 
+    /// <summary>Sixteen bytes of guest memory.</summary>
+    public static Vector128<byte>* Xmm(ulong address) => (Vector128<byte>*)address;
+
     /// <summary>Writes an XMM register and does to the upper half what the form does.</summary>
     public static void Set<F>(CpuState* cpu, int offset, Vector128<byte> value) where F : struct, IVectorForm
     {
