@@ -188,13 +188,9 @@ internal sealed unsafe class BlockBuilder
             return VdsoOps.For(_host.Intrinsics[_instructions[n].IP].Function);
         }
         ref readonly InstructionEntry entry = ref _table[_instructions[n].Mnemonic];
-        if (UsesMmx(_instructions[n]))
-            _binding.Prelude(&X87.BeforeMmx);
         Handler handler = entry.Bind != null ? entry.Bind(_binding) : null;
         return handler != null ? handler : &ControlOps.Refused;
     }
-
-    private static bool UsesMmx(in Instruction i) => i.Op0Register.IsMM() || i.Op1Register.IsMM() || i.Mnemonic == Mnemonic.Emms;
 
     private int BeginCounting()
     {

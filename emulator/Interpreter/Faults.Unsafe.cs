@@ -8,7 +8,8 @@ namespace GoEmu.Emulator.Interpreter;
 /// </summary>
 internal static unsafe class Faults
 {
-    private const int Sigill = 4, Sigtrap = 5, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
+    private const ulong Protection = 13, Stack = 12;
+    private const int Sigill = 4, Sigtrap = 5, Sigbus = 7, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
 
     /// <summary>#DE: a division by zero, or a quotient that does not fit.</summary>
     public static Op* Divide(CpuState* cpu, Op* op) => Raise(cpu, op, Sigfpe, 1, 0, Op.PcOf(op));
@@ -40,8 +41,17 @@ internal static unsafe class Faults
         _ = ControlOps.Leave(cpu, op, ExitReason.Fault);
         if (cpu->FaultSignal == Sigfpe)
             *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip; // si_addr is where the host's instruction lies
+        else if (cpu->FaultSignal == Sigsegv && cpu->TrapNumber == Protection && IsOnStack(op))
+            (cpu->FaultSignal, cpu->TrapNumber, *(int*)cpu->FaultInfo) = (Sigbus, Stack, Sigbus);
         return null;
     }
+
+    /// <summary>
+    /// An address by way of RSP or RBP that is not canonical is #SS (SDM vol. 1, 3.4.2.1), which the kernel makes a SIGBUS. With FS or GS
+    /// it is #GP: then the segment's base is among the operands.
+    /// </summary>
+    private static bool IsOnStack(Op* op) =>
+        op->Base is 8 * CpuStateLayout.Rsp or 8 * CpuStateLayout.Rbp && op->Index is not (CpuStateLayout.FsBase or CpuStateLayout.GsBase);
 
     private static Op* Raise(CpuState* cpu, Op* op, int signal, int code, ulong trap, ulong address)
     {

@@ -80,6 +80,13 @@ internal static unsafe class Flags
         cpu->FlagCarries = top | ((top ^ overflow) >> 1) | (old & 8);
     }
 
+    /// <summary>OF alone.</summary>
+    public static void SetOverflow(CpuState* cpu, bool overflow)
+    {
+        ulong old = cpu->FlagCarries, carry = old & Top;
+        cpu->FlagCarries = carry | ((carry ^ (overflow ? Top : 0)) >> 1) | (old & 8);
+    }
+
     /// <summary>ZF alone.</summary>
     public static void SetZero(CpuState* cpu, bool zero) => cpu->FlagZero = zero ? 0UL : 1;
 

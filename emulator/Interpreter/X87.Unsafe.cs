@@ -10,7 +10,7 @@ namespace GoEmu.Emulator.Interpreter;
 /// </summary>
 internal static unsafe class X87
 {
-    private const int Status = CpuState.XSaveOffset + 2, Fip = CpuState.XSaveOffset + 8;
+    private const int Fip = CpuState.XSaveOffset + 8;
 
     /// <summary>Makes the host's unit the guest's.</summary>
     public static void Enter(CpuState* cpu)
@@ -33,16 +33,9 @@ internal static unsafe class X87
             fip = cpu->X87Pc; // the processor noted where the stub lies
     }
 
-    /// <summary>
-    /// An op in front of every MMX instruction: puts the registers, which are the MMX registers too, where its handler expects them, and
-    /// raises #MF for an exception that an earlier x87 instruction left pending (SDM vol. 1, 9.6.2).
-    /// </summary>
-    public static Op* BeforeMmx(CpuState* cpu, Op* op)
+    /// <summary>#MF for an exception that an earlier instruction left pending: lets the host's unit raise it.</summary>
+    public static Op* RaisePending(CpuState* cpu, Op* op)
     {
-        const ushort errorSummary = 0x80;
-        Leave(cpu);
-        if ((*(ushort*)((byte*)cpu + Status) & errorSummary) == 0)
-            return op[1].Handler(cpu, op + 1);
         Enter(cpu);
         _ = X87Unit.Run(X87Unit.Wait, 0, 0);
         return Faults.Recorded(cpu, op);

@@ -26,6 +26,8 @@ internal sealed unsafe class InstructionTable
         Control.Declare(this);
         MulDiv.Declare(this);
         Bits.Declare(this);
+        BitManipulation.Declare(this);
+        ExtendedMath.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
         StringMoves.Declare(this);

@@ -22,7 +22,7 @@ internal static unsafe class FloatShuffles
         t.Add(Mnemonic.Shufpd, Mnemonic.Vshufpd, &PackedImmediate<ShuffleDoubles>.Bind);
         t.Add(Mnemonic.Blendps, Mnemonic.Vblendps, &PackedImmediate<BlendSingles>.Bind);
         t.Add(Mnemonic.Blendpd, Mnemonic.Vblendpd, &PackedImmediate<BlendDoubles>.Bind);
-        t.Add(Mnemonic.Movddup, Mnemonic.Vmovddup, &UnaryPacked<DuplicateDouble>.Bind);
+        t.Add(Mnemonic.Movddup, Mnemonic.Vmovddup, &Duplicate);
         t.Add(Mnemonic.Movsldup, Mnemonic.Vmovsldup, &UnaryPacked<DuplicateEvenSingles>.Bind);
         t.Add(Mnemonic.Movshdup, Mnemonic.Vmovshdup, &UnaryPacked<DuplicateOddSingles>.Bind);
         t.Add(Mnemonic.Movhlps, Mnemonic.Vmovhlps, &Packed<HighToLow>.Bind);
@@ -92,6 +92,15 @@ internal static unsafe class FloatShuffles
 
         public static V Apply(V value) => Vector128.Create(value.AsUInt64().ToScalar()).AsByte();
     }
+
+    /// <summary>The 256-bit form's operand has 32 bytes, of which half are used.</summary>
+    private struct DuplicateEvenDoubles : IUnary
+    {
+        public static V Apply(V value) => DuplicateDouble.Apply(value);
+    }
+
+    private static Handler Duplicate(Binding b) =>
+        b.Instruction.Op0Register.IsYMM() ? UnaryPacked<DuplicateEvenDoubles>.Bind(b) : UnaryPacked<DuplicateDouble>.Bind(b);
 
     private struct DuplicateEvenSingles : IUnary
     {

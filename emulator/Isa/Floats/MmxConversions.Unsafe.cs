@@ -86,8 +86,8 @@ internal static unsafe class MmxConversions
     {
         cpu->CurrentOp = op;
         byte* source = S.Address(cpu, op);
-        if (!S.IsMemory)
-            Mmx.Enter(cpu); // stays done if the conversion traps
+        if (!S.IsMemory && !Mmx.Enter(cpu)) // stays done if the conversion traps
+            return X87.RaisePending(cpu, op);
         V* to = VectorOperands.Xmm(cpu, op->Dst);
         *to = T.Apply(*to, Vector128.CreateScalar(*(ulong*)source).AsByte());
         return op[1].Handler(cpu, op + 1);
@@ -103,10 +103,12 @@ internal static unsafe class MmxConversions
     {
         cpu->CurrentOp = op;
         byte* source = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         if (T.MemoryBytes == 16 && VectorOperands.IsMisaligned<Legacy, S>(source))
             return Faults.GeneralProtection(cpu, op);
         V value = S.Load(source, T.MemoryBytes);
-        Mmx.Enter(cpu); // stays done if the conversion traps
+        _ = Mmx.Enter(cpu); // stays done if the conversion traps
         Mmx.Set(cpu, op->Dst, T.Apply(default, value).AsUInt64().ToScalar());
         return op[1].Handler(cpu, op + 1);
     }

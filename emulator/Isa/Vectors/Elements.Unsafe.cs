@@ -61,8 +61,11 @@ internal static unsafe class Elements
 
     private static Op* InsertIntoMmx<W, S>(CpuState* cpu, Op* op) where W : struct, IWidth where S : struct, IVectorSource
     {
-        ulong value = W.Load((ulong)S.Address(cpu, op));
-        Mmx.Enter(cpu);
+        byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
+        ulong value = W.Load((ulong)last);
+        _ = Mmx.Enter(cpu);
         Mmx.Set(cpu, op->Dst, W64.Get(cpu, op->Dst));
         W.Store((ulong)cpu + op->Dst + (ulong)op->Imm, value);
         return op[1].Handler(cpu, op + 1);
@@ -100,7 +103,8 @@ internal static unsafe class Elements
 
     private static Op* ExtractMmx<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         W64.Set(cpu, op->Dst, W.Get(cpu, op->Src + (int)op->Imm));
         return op[1].Handler(cpu, op + 1);
     }
@@ -133,7 +137,8 @@ internal static unsafe class Elements
 
     private static Op* MaskOfMmx(CpuState* cpu, Op* op)
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         W64.Set(cpu, op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits() & 0xFF);
         return op[1].Handler(cpu, op + 1);
     }

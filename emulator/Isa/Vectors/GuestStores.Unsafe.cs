@@ -17,12 +17,15 @@ internal static unsafe class GuestStores
         *(V*)(address + 16) = high;
     }
 
-    /// <summary>Faults when one of the bytes, in this order, cannot be written; leaves them as they are.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Faults, as one store would, when a byte from the first to the last cannot be written; leaves them as they are.</summary>
     public static void Probe(byte* first, byte* last)
     {
-        _ = Interlocked.CompareExchange(ref *first, 0, 0);
+        Touch(first);
         if (((ulong)first ^ (ulong)last) > PageMask)
-            _ = Interlocked.CompareExchange(ref *(byte*)((ulong)last & ~PageMask), 0, 0);
+            Touch((byte*)((ulong)last & ~PageMask));
     }
+
+    /// <summary>Faults when a byte cannot be written; leaves it as it is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Touch(byte* address) => _ = Interlocked.CompareExchange(ref *address, 0, 0);
 }

@@ -57,8 +57,10 @@ internal static unsafe class Lanes<TOp> where TOp : struct, ILaneOperation
     private static Op* RunMmx<S>(CpuState* cpu, Op* op) where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         ulong value = S.IsMemory && TOp.Mmx == MmxKind.Low32 ? *(uint*)last : *(ulong*)last;
-        Mmx.Enter(cpu);
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             value = *(ulong*)last; // a register may have moved
         ulong first = *(ulong*)((byte*)cpu + op->Src);

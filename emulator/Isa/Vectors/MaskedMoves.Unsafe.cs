@@ -85,7 +85,8 @@ internal static unsafe class MaskedMoves
         }
         if (first < 0)
             return;
-        GuestStores.Probe(address + first, address + last + W.Bytes - 1);
+        GuestStores.Touch(address + first);
+        GuestStores.Touch(address + last + W.Bytes - 1); // what processors say when this lies in another page
         for (int n = first; n <= last; n += W.Bytes)
         {
             if (IsChosen<W>(cpu, op->Src, n))
@@ -93,7 +94,7 @@ internal static unsafe class MaskedMoves
         }
     }
 
-    /// <summary>Dst: the destination; Src: the mask; Base and Disp: what the indices, in register Index, are added to; Imm: elements; Extra: 1 for 32-bit addresses.</summary>
+    /// <summary>Dst: the destination; Src: the mask; Base and Disp: what the indices, in register Index, are added to; Imm: elements.</summary>
     private static Handler Gather<I, W>(Binding b) where I : struct, IWidth where W : struct, IWidth
     {
         VectorShape shape = Shape(b);
@@ -103,37 +104,64 @@ internal static unsafe class MaskedMoves
         b.Op.Imm = (wide ? 32 : 16) / Math.Max(I.Bytes, W.Bytes);
         b.Op.Dst = b.Register(0);
         b.Op.Src = b.Register(2);
-        bool short32 = b.Instruction.MemoryBase.IsGPR32() || (b.Instruction.MemoryBase == Register.None && b.Instruction.MemoryDisplSize == 4);
+        if (b.Instruction.MemoryBase.IsGPR32() || (b.Instruction.MemoryBase == Register.None && b.Instruction.MemoryDisplSize == 4))
+            return Gather32<I, W>(b);
         if (!b.Memory())
         {
             b.Prelude(&AddressOps.Sum);
             b.Op.Base = L.Scratch;
         }
+        FillIndices(b);
+        return &GatherOf<I, W>;
+    }
+
+    private static void FillIndices(Binding b)
+    {
         b.Op.Index = Binding.Offset(b.Instruction.MemoryIndex);
         b.Op.Scale = (byte)b.Instruction.MemoryIndexScale;
-        b.Op.Extra = short32 ? (byte)1 : (byte)0;
-        return &GatherOf<I, W>;
+    }
+
+    /// <summary>With 32-bit addresses: the segment's base, whose place is in the upper half of Imm, is added to each.</summary>
+    private static Handler Gather32<I, W>(Binding b) where I : struct, IWidth where W : struct, IWidth
+    {
+        b.Op.Base = (ushort)(b.Instruction.MemoryBase == Register.None ? L.Zero : Binding.Offset(b.Instruction.MemoryBase));
+        b.Op.Disp = (int)b.Instruction.MemoryDisplacement32;
+        b.Op.Imm |= (long)b.Instruction.MemorySegment switch
+        {
+            (long)Register.FS => (long)L.FsBase << 32,
+            (long)Register.GS => (long)L.GsBase << 32,
+            _ => (long)L.Zero << 32,
+        };
+        FillIndices(b);
+        return &Gather32Of<I, W>;
+    }
+
+    private static Op* Gather32Of<I, W>(CpuState* cpu, Op* op) where I : struct, IWidth where W : struct, IWidth
+    {
+        cpu->CurrentOp = op;
+        LoadGathered<I, W>(cpu, op, uint.MaxValue, *(ulong*)((byte*)cpu + (op->Imm >> 32)));
+        return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* GatherOf<I, W>(CpuState* cpu, Op* op) where I : struct, IWidth where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        LoadGathered<I, W>(cpu, op);
+        LoadGathered<I, W>(cpu, op, ulong.MaxValue, 0);
         return op[1].Handler(cpu, op + 1);
     }
 
     /// <summary>Element by element: what was loaded before a fault stays, its mask cleared, so that the instruction can go on (SDM vol. 2, VPGATHERDD).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LoadGathered<I, W>(CpuState* cpu, Op* op) where I : struct, IWidth where W : struct, IWidth
+    private static void LoadGathered<I, W>(CpuState* cpu, Op* op, ulong mask, ulong segment) where I : struct, IWidth where W : struct, IWidth
     {
         ulong start = *(ulong*)((byte*)cpu + op->Base) + (ulong)op->Disp;
-        for (int n = 0; n < op->Imm; n++)
+        for (int n = 0; n < (int)op->Imm; n++)
         {
             int at = n * W.Bytes;
             if (!IsChosen<W>(cpu, op->Src, at))
                 continue;
             ulong address = start + I.Sign(I.Load(Byte(cpu, op->Index, n * I.Bytes))) * op->Scale;
-            ulong value = W.Load(op->Extra == 0 ? address : (uint)address);
+            ulong value = W.Load((address & mask) + segment);
             W.Store(Byte(cpu, op->Dst, at), value);
             W.Store(Byte(cpu, op->Src, at), 0);
         }

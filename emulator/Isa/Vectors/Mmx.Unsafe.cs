@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
@@ -10,16 +11,35 @@ namespace GoEmu.Emulator.Isa.Vectors;
 /// </summary>
 internal static unsafe class Mmx
 {
-    private const int Status = CpuState.XSaveOffset + 2, Tags = CpuState.XSaveOffset + 4, TopMask = 7 << 11;
+    private const int Status = CpuState.XSaveOffset + 2, Tags = CpuState.XSaveOffset + 4, TopMask = 7 << 11, ErrorSummary = 0x80;
 
-    /// <summary>What every MMX instruction but EMMS does to the x87 state, behind <see cref="X87.BeforeMmx"/>.</summary>
-    public static void Enter(CpuState* cpu)
+    /// <summary>True when an x87 exception is pending; that comes before a fault of the instruction itself.</summary>
+    public static bool IsPending(CpuState* cpu)
     {
+        X87.Leave(cpu);
+        return (*(ushort*)((byte*)cpu + Status) & ErrorSummary) != 0;
+    }
+
+    /// <summary>
+    /// What every MMX instruction does to the x87 state. False, and nothing has changed, when an x87 exception is pending: then
+    /// <see cref="X87.RaisePending"/> is the instruction's outcome.
+    /// </summary>
+    public static bool Enter(CpuState* cpu)
+    {
+        if (IsPending(cpu))
+            return false;
         ushort* status = (ushort*)((byte*)cpu + Status);
-        int top = (*status & TopMask) >> 11;
         *((byte*)cpu + Tags) = 0xFF;
-        if (top == 0)
-            return;
+        if ((*status & TopMask) != 0)
+            MoveTop(cpu, status);
+        return true;
+    }
+
+    // Not inlined: a handler that has vectors in memory of its own cannot end in a jump.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MoveTop(CpuState* cpu, ushort* status)
+    {
+        int top = (*status & TopMask) >> 11;
         *status = (ushort)(*status & ~TopMask);
         var registers = (Vector128<byte>*)((byte*)cpu + VectorState.Mmx(0));
         Vector128<byte>* old = stackalloc Vector128<byte>[8];
@@ -29,13 +49,6 @@ internal static unsafe class Mmx
             registers[(n + top) & 7] = old[n];
     }
 
-    /// <summary>Where an MMX register is before <see cref="Enter"/>, which an instruction that may fault calls last.</summary>
-    public static int Current(CpuState* cpu, int offset)
-    {
-        int top = (*(ushort*)((byte*)cpu + Status) & TopMask) >> 11;
-        return VectorState.Mmx((((offset - VectorState.Mmx(0)) >> 4) - top) & 7);
-    }
-
     /// <summary>Writes an MMX register; sign and exponent become all ones.</summary>
     public static void Set(CpuState* cpu, int offset, ulong value)
     {
@@ -43,6 +56,12 @@ internal static unsafe class Mmx
         *(ushort*)((byte*)cpu + offset + 8) = ushort.MaxValue;
     }
 
-    /// <summary>EMMS.</summary>
-    public static void Empty(CpuState* cpu) => *((byte*)cpu + Tags) = 0;
+    /// <summary>EMMS, which too moves the top of the stack. False as with <see cref="Enter"/>.</summary>
+    public static bool Empty(CpuState* cpu)
+    {
+        if (!Enter(cpu))
+            return false;
+        *((byte*)cpu + Tags) = 0;
+        return true;
+    }
 }

@@ -21,7 +21,8 @@ internal static unsafe class MmxMoves
 
     private static Op* Empty(CpuState* cpu, Op* op)
     {
-        Mmx.Empty(cpu);
+        if (!Mmx.Empty(cpu))
+            return X87.RaisePending(cpu, op);
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -40,8 +41,10 @@ internal static unsafe class MmxMoves
     private static Op* AlignMmx<S>(CpuState* cpu, Op* op) where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         ulong low = *(ulong*)last;
-        Mmx.Enter(cpu);
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             low = *(ulong*)last;
         UInt128 both = new(W64.Get(cpu, op->Dst), low);

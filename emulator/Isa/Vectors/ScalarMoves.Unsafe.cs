@@ -82,15 +82,19 @@ internal static unsafe class ScalarMoves
     private static Op* StoreMmx<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        W.Store(BaseIndex.Of(cpu, op), W.Get(cpu, Mmx.Current(cpu, op->Src)));
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu)) // even when the store faults
+            return X87.RaisePending(cpu, op);
+        W.Store(BaseIndex.Of(cpu, op), W.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* ToMmx<W, S>(CpuState* cpu, Op* op) where W : struct, IWidth where S : struct, IVectorSource
     {
-        ulong value = W.Load((ulong)S.Address(cpu, op));
-        Mmx.Enter(cpu);
+        byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
+        ulong value = W.Load((ulong)last);
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             value = W.Get(cpu, op->Base); // an MMX register may have moved
         Mmx.Set(cpu, op->Dst, value);
@@ -99,7 +103,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* MmxToGpr<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         W.Set(cpu, op->Dst, W.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
@@ -113,7 +118,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* MmxToXmmOf(CpuState* cpu, Op* op)
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         *Xmm(cpu, op->Dst) = Vector128.CreateScalar(W64.Get(cpu, op->Src)).AsByte();
         return op[1].Handler(cpu, op + 1);
     }
@@ -127,7 +133,8 @@ internal static unsafe class ScalarMoves
 
     private static Op* XmmToMmxOf(CpuState* cpu, Op* op)
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         Mmx.Set(cpu, op->Dst, W64.Get(cpu, op->Src));
         return op[1].Handler(cpu, op + 1);
     }
@@ -153,28 +160,31 @@ internal static unsafe class ScalarMoves
         return b.Instruction.Op1Register.IsMM() ? &MaskedMmx : &MaskedXmm;
     }
 
+    /// <summary>Two stores of 8 bytes, the upper one first, which fault whatever the mask is (seen on Intel's; SDM vol. 2 leaves it open).</summary>
     private static Op* MaskedXmm(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        StoreMasked((byte*)BaseIndex.Of(cpu, op), (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits());
+        byte* address = (byte*)BaseIndex.Of(cpu, op);
+        GuestStores.Probe(address + 8, address + 15);
+        GuestStores.Probe(address, address + 7);
+        StoreMasked(address, (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits());
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* MaskedMmx(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        uint mask = Xmm(cpu, Mmx.Current(cpu, op->Src))->ExtractMostSignificantBits() & 0xFF;
-        StoreMasked((byte*)BaseIndex.Of(cpu, op), (byte*)cpu + Mmx.Current(cpu, op->Dst), mask);
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
+        byte* address = (byte*)BaseIndex.Of(cpu, op);
+        GuestStores.Probe(address, address + 7);
+        StoreMasked(address, (byte*)cpu + op->Dst, Xmm(cpu, op->Src)->ExtractMostSignificantBits() & 0xFF);
         return op[1].Handler(cpu, op + 1);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StoreMasked(byte* address, byte* from, uint mask)
     {
-        if (mask == 0)
-            return;
-        GuestStores.Probe(address + uint.TrailingZeroCount(mask), address + 31 - uint.LeadingZeroCount(mask));
         for (int n = 0; n < 16; n++)
         {
             if ((mask >> n & 1) != 0)

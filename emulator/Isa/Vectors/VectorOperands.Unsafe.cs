@@ -44,6 +44,8 @@ internal static unsafe class VectorOperands
     /// <summary>The instruction's form, by its encoding and the sizes of its operands; register shapes only.</summary>
     public static VectorShape Shape(Binding b)
     {
+        if (!HostSupport.Has(b.Instruction.Code))
+            return VectorShape.Refused;
         bool wide = b.Instruction.MemorySize.GetSize() == 32, mmx = false;
         for (int n = 0; n < b.Instruction.OpCount; n++)
         {

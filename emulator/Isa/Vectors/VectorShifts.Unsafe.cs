@@ -121,7 +121,8 @@ internal static unsafe class VectorShifts
 
     private static Op* MmxByImmediate<T>(CpuState* cpu, Op* op) where T : struct, IVectorShift
     {
-        Mmx.Enter(cpu);
+        if (!Mmx.Enter(cpu))
+            return X87.RaisePending(cpu, op);
         Mmx.Set(cpu, op->Dst, T.Apply(*Xmm(cpu, op->Dst), Vector128.CreateScalar((ulong)op->Imm)).AsUInt64().ToScalar());
         return op[1].Handler(cpu, op + 1);
     }
@@ -129,8 +130,10 @@ internal static unsafe class VectorShifts
     private static Op* MmxByVector<T, S>(CpuState* cpu, Op* op) where T : struct, IVectorShift where S : struct, IVectorSource
     {
         byte* last = S.Address(cpu, op);
+        if (Mmx.IsPending(cpu))
+            return X87.RaisePending(cpu, op);
         ulong count = *(ulong*)last;
-        Mmx.Enter(cpu);
+        _ = Mmx.Enter(cpu);
         if (!S.IsMemory)
             count = *(ulong*)last;
         Mmx.Set(cpu, op->Dst, T.Apply(*Xmm(cpu, op->Dst), Vector128.CreateScalar(count)).AsUInt64().ToScalar());
