@@ -11,59 +11,21 @@ namespace GoEmu.Emulator.Isa.Floats;
 /// <summary>Comparisons that give masks or flags (SDM vol. 1, 5.5.1.2 and 5.6.1.3; predicates: SDM vol. 2, CMPPD).</summary>
 internal static unsafe class FloatComparisons
 {
-    private const string NeedsCode = "needs executable memory and AVX on the host";
-
     /// <summary>Declares the family.</summary>
     public static void Declare(InstructionTable t)
     {
-        t.Add(Mnemonic.Cmpps, Mnemonic.Vcmpps, &Compare<Singles>, NeedsCode);
-        t.Add(Mnemonic.Cmppd, Mnemonic.Vcmppd, &Compare<Doubles>, NeedsCode);
-        t.Add(Mnemonic.Cmpss, Mnemonic.Vcmpss, &Compare<LowestSingle>, NeedsCode);
-        t.Add(Mnemonic.INVALID, Mnemonic.Vcmpsd, &Compare<LowestDouble>, NeedsCode);
+        t.Add(Mnemonic.Cmpps, Mnemonic.Vcmpps, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.Cmppd, Mnemonic.Vcmppd, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.Cmpss, Mnemonic.Vcmpss, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.INVALID, Mnemonic.Vcmpsd, &Compare, VexStubs.Note);
         t.Add(Mnemonic.Ucomiss, Mnemonic.Vucomiss, &Flags<UnorderedSingle>);
         t.Add(Mnemonic.Ucomisd, Mnemonic.Vucomisd, &Flags<UnorderedDouble>);
         t.Add(Mnemonic.Comiss, Mnemonic.Vcomiss, &Flags<OrderedSingle>);
         t.Add(Mnemonic.Comisd, Mnemonic.Vcomisd, &Flags<OrderedDouble>);
     }
 
-    /// <summary>CMPSD with vectors; <see cref="Mnemonic.Cmpsd"/> is a string instruction too.</summary>
-    public static Handler BindCmpsd(Binding b) => Compare<LowestDouble>(b);
-
-    /// <summary>
-    /// In the host's VEX encoding, which has all predicates; legacy encodings have 8 (SDM vol. 2, CMPPD). Not by intrinsics: the compiler
-    /// takes predicates for one another that differ in what they report of quiet NaNs.
-    /// </summary>
-    private static Handler Compare<T>(Binding b) where T : struct, IStubbed
-    {
-        if (!Avx.IsSupported)
-            return null;
-        int predicates = b.Instruction.Code.Encoding() == EncodingKind.Legacy ? 8 : 32;
-        return StubForms<T>.Bind(b, (byte)(b.Instruction.GetImmediate(b.Instruction.OpCount - 1) & (ulong)(predicates - 1)));
-    }
-
-    private struct Singles : IStubbed
-    {
-        public static ReadOnlySpan<byte> Code(bool wide) => wide ? [0xC5, 0xFC, 0xC2, 0xC1] : [0xC5, 0xF8, 0xC2, 0xC1];
-    }
-
-    private struct Doubles : IStubbed
-    {
-        public static ReadOnlySpan<byte> Code(bool wide) => wide ? [0xC5, 0xFD, 0xC2, 0xC1] : [0xC5, 0xF9, 0xC2, 0xC1];
-    }
-
-    private struct LowestSingle : IStubbed
-    {
-        public static int MemoryBytes => 4;
-
-        public static ReadOnlySpan<byte> Code(bool wide) => [0xC5, 0xFA, 0xC2, 0xC1];
-    }
-
-    private struct LowestDouble : IStubbed
-    {
-        public static int MemoryBytes => 8;
-
-        public static ReadOnlySpan<byte> Code(bool wide) => [0xC5, 0xFB, 0xC2, 0xC1];
-    }
+    /// <summary>CMPPS and its kind, with vectors: <see cref="Mnemonic.Cmpsd"/> is a string instruction too. Legacy encodings have 8 predicates, VEX 32.</summary>
+    public static Handler Compare(Binding b) => VexStubs.Bind(b, b.Instruction.Code.Encoding() == EncodingKind.Legacy ? (byte)7 : (byte)31);
 
     /// <summary>A comparison of the lowest elements that sets flags.</summary>
     private interface IFlagComparison

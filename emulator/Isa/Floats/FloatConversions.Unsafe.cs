@@ -5,7 +5,6 @@ using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 using V = System.Runtime.Intrinsics.Vector128<byte>;
-using W = System.Runtime.Intrinsics.Vector256<byte>;
 
 namespace GoEmu.Emulator.Isa.Floats;
 
@@ -33,39 +32,29 @@ internal static unsafe class FloatConversions
     /// <summary>A conversion to elements of twice the size.</summary>
     private interface IWideningConversion
     {
-        static abstract V ToVector128(V lower);
-
-        static abstract W ToVector256(V value);
+        static abstract V Apply(V lower);
     }
 
     /// <summary>A conversion to elements of half the size.</summary>
     private interface INarrowingConversion
     {
         /// <summary>The upper half of the result is zero.</summary>
-        static abstract V FromVector128(V value);
-
-        static abstract V FromVector256(W value);
+        static abstract V Apply(V value);
     }
 
     private struct IntegersToSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse2.ConvertToVector128Single(b.AsInt32()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.ConvertToVector256Single(b.AsInt32()).AsByte();
     }
 
     private struct SinglesToIntegers : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse2.ConvertToVector128Int32(b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.ConvertToVector256Int32(b.AsSingle()).AsByte();
     }
 
     private struct TruncatedSinglesToIntegers : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse2.ConvertToVector128Int32WithTruncation(b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.ConvertToVector256Int32WithTruncation(b.AsSingle()).AsByte();
     }
 
     private struct SingleToDouble : IFloats
@@ -84,52 +73,39 @@ internal static unsafe class FloatConversions
 
     private struct SinglesToDoubles : IWideningConversion
     {
-        public static V ToVector128(V lower) => Sse2.ConvertToVector128Double(lower.AsSingle()).AsByte();
-
-        public static W ToVector256(V value) => Avx.ConvertToVector256Double(value.AsSingle()).AsByte();
+        public static V Apply(V lower) => Sse2.ConvertToVector128Double(lower.AsSingle()).AsByte();
     }
 
     private struct IntegersToDoubles : IWideningConversion
     {
-        public static V ToVector128(V lower) => Sse2.ConvertToVector128Double(lower.AsInt32()).AsByte();
-
-        public static W ToVector256(V value) => Avx.ConvertToVector256Double(value.AsInt32()).AsByte();
+        public static V Apply(V lower) => Sse2.ConvertToVector128Double(lower.AsInt32()).AsByte();
     }
 
     private struct DoublesToSingles : INarrowingConversion
     {
-        public static V FromVector128(V value) => Sse2.ConvertToVector128Single(value.AsDouble()).AsByte();
-
-        public static V FromVector256(W value) => Avx.ConvertToVector128Single(value.AsDouble()).AsByte();
+        public static V Apply(V value) => Sse2.ConvertToVector128Single(value.AsDouble()).AsByte();
     }
 
     private struct DoublesToIntegers : INarrowingConversion
     {
-        public static V FromVector128(V value) => Sse2.ConvertToVector128Int32(value.AsDouble()).AsByte();
-
-        public static V FromVector256(W value) => Avx.ConvertToVector128Int32(value.AsDouble()).AsByte();
+        public static V Apply(V value) => Sse2.ConvertToVector128Int32(value.AsDouble()).AsByte();
     }
 
     private struct TruncatedDoublesToIntegers : INarrowingConversion
     {
-        public static V FromVector128(V value) => Sse2.ConvertToVector128Int32WithTruncation(value.AsDouble()).AsByte();
-
-        public static V FromVector256(W value) => Avx.ConvertToVector128Int32WithTruncation(value.AsDouble()).AsByte();
+        public static V Apply(V value) => Sse2.ConvertToVector128Int32WithTruncation(value.AsDouble()).AsByte();
     }
 
     private static Handler Widen<T>(Binding b) where T : struct, IWideningConversion
     {
         VectorShape shape = VectorOperands.Fill(b);
-        if (shape is VectorShape.Vex256 or VectorShape.Vex256Memory && !Avx.IsSupported)
-            return null;
         return shape switch
         {
             VectorShape.Legacy => &WidenLower<T, Legacy, InRegister>,
             VectorShape.LegacyMemory => &WidenLower<T, Legacy, InMemory>,
             VectorShape.Vex128 => &WidenLower<T, Vex128, InRegister>,
             VectorShape.Vex128Memory => &WidenLower<T, Vex128, InMemory>,
-            VectorShape.Vex256 => &WidenAll<T, InRegister>,
-            VectorShape.Vex256Memory => &WidenAll<T, InMemory>,
+            VectorShape.Vex256 or VectorShape.Vex256Memory => VexStubs.Bind(b),
             _ => null,
         };
     }
@@ -138,30 +114,20 @@ internal static unsafe class FloatConversions
     {
         cpu->CurrentOp = op;
         V source = S.Load(S.Address(cpu, op), 8);
-        VectorOperands.Set<F>(cpu, op->Dst, T.ToVector128(source));
-        return op[1].Handler(cpu, op + 1);
-    }
-
-    private static Op* WidenAll<T, S>(CpuState* cpu, Op* op) where T : struct, IWideningConversion where S : struct, IVectorSource
-    {
-        cpu->CurrentOp = op;
-        WideVectors.Set(cpu, op->Dst, T.ToVector256(S.Load(S.Address(cpu, op), 16)));
+        VectorOperands.Set<F>(cpu, op->Dst, T.Apply(source));
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Handler Narrow<T>(Binding b) where T : struct, INarrowingConversion
     {
         VectorShape shape = VectorOperands.Fill(b);
-        if (shape is VectorShape.Vex256 or VectorShape.Vex256Memory && !Avx.IsSupported)
-            return null;
         return shape switch
         {
             VectorShape.Legacy => &NarrowTwo<T, Legacy, InRegister>,
             VectorShape.LegacyMemory => &NarrowTwo<T, Legacy, InMemory>,
             VectorShape.Vex128 => &NarrowTwo<T, Vex128, InRegister>,
             VectorShape.Vex128Memory => &NarrowTwo<T, Vex128, InMemory>,
-            VectorShape.Vex256 => &NarrowFour<T, InRegister>,
-            VectorShape.Vex256Memory => &NarrowFour<T, InMemory>,
+            VectorShape.Vex256 or VectorShape.Vex256Memory => VexStubs.Bind(b),
             _ => null,
         };
     }
@@ -172,16 +138,7 @@ internal static unsafe class FloatConversions
         byte* source = S.Address(cpu, op);
         if (VectorOperands.IsMisaligned<F, S>(source))
             return Faults.GeneralProtection(cpu, op);
-        VectorOperands.Set<F>(cpu, op->Dst, T.FromVector128(S.Load(source, 16)));
-        return op[1].Handler(cpu, op + 1);
-    }
-
-    private static Op* NarrowFour<T, S>(CpuState* cpu, Op* op) where T : struct, INarrowingConversion where S : struct, IVectorSource
-    {
-        cpu->CurrentOp = op;
-        byte* source = S.Address(cpu, op);
-        V result = T.FromVector256(Vector256.Create(S.Load(source, 16), S.Load(source + S.High, 16)));
-        VectorOperands.Set<Vex128>(cpu, op->Dst, result);
+        VectorOperands.Set<F>(cpu, op->Dst, T.Apply(S.Load(source, 16)));
         return op[1].Handler(cpu, op + 1);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
@@ -23,12 +22,10 @@ internal static unsafe class HalfConversions
         t.Add(Mnemonic.INVALID, Mnemonic.Vcvtps2ph, &ToHalves, NeedsCode);
     }
 
-    private static bool IsOnHost => Avx.IsSupported && (X86Base.CpuId(1, 0).Ecx & (1 << 29)) != 0;
-
     private static Handler ToSingles(Binding b)
     {
         VectorShape shape = VectorOperands.Fill(b);
-        if (!IsOnHost)
+        if (!X87Unit.HasF16c)
             return null;
         // vcvtph2ps xmm0|ymm0, [rdi]; vmovups [rsi], xmm0|ymm0; vzeroupper; xor eax, eax; ret
         b.Op.Imm = shape is VectorShape.Vex256 or VectorShape.Vex256Memory
@@ -59,7 +56,7 @@ internal static unsafe class HalfConversions
     private static Handler ToHalves(Binding b)
     {
         VectorShape shape = VectorOperands.Shape(b);
-        if (!IsOnHost)
+        if (!X87Unit.HasF16c)
             return null;
         bool wide = shape == VectorShape.Vex256;
         byte immediate = (byte)(b.Instruction.Immediate8 & 7);
