@@ -147,6 +147,9 @@ public unsafe struct CpuState
     /// <summary>Address of the last interpreted x87 instruction that is not a control instruction, while <see cref="X87Live"/>.</summary>
     [FieldOffset(0x2C8)] public ulong X87Pc;
 
+    /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
+    [FieldOffset(0x300)] public fixed byte Operands[96];
+
     /// <summary>RFLAGS as the guest sees them, with TF.</summary>
     public ulong GuestFlags
     {

@@ -64,6 +64,13 @@ public sealed class CpuidModel
             case 0xD when subleaf == 0:
                 eax &= Components;
                 edx = 0;
+                if (_limits.XState != uint.MaxValue)
+                    ebx = ecx = AreaSize;
+                break;
+            case 0xD when subleaf == 1:
+                eax &= _limits.Leaf13Sub1Eax;
+                if (_limits.XState != uint.MaxValue)
+                    (ebx, ecx, edx) = (AreaSize, 0, 0);
                 break;
             case 0xD when subleaf >= 2:
                 if (subleaf >= 8 || (Components & (1u << (int)subleaf)) == 0)
@@ -84,6 +91,9 @@ public sealed class CpuidModel
     }
 
     private uint Components => (_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & _limits.XState;
+
+    /// <summary>Bytes of an XSAVE area, of an engine that has no component beyond AVX.</summary>
+    private uint AreaSize => (Components & 4) != 0 ? 832u : 576u;
 
     private uint FeatureEcx()
     {

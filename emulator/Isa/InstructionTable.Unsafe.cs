@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Interpreter;
+using GoEmu.Emulator.Isa.Floats;
 using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 
@@ -43,7 +44,16 @@ internal sealed unsafe class InstructionTable
         Extensions.Declare(this);
         Permutes.Declare(this);
         MaskedMoves.Declare(this);
-        SseFp.Declare(this);
+        FloatArithmetic.Declare(this);
+        FloatSums.Declare(this);
+        FloatComparisons.Declare(this);
+        FloatRounding.Declare(this);
+        FloatConversions.Declare(this);
+        IntegerConversions.Declare(this);
+        MmxConversions.Declare(this);
+        HalfConversions.Declare(this);
+        FloatShuffles.Declare(this);
+        FusedMultiply.Declare(this);
         PackedSums.Declare(this);
         PackedProducts.Declare(this);
         PackedLogic.Declare(this);

@@ -239,7 +239,7 @@ internal static unsafe class StateOps
     private const ulong Compacted = 1UL << 63;
 
     /// <summary>The components that the interpreter has: XCR0.</summary>
-    private static uint XState => CpuidLimits.Interpreter.XState;
+    private static uint XState => CpuidLimits.Interpreter.XState & (X87Unit.HasAvx ? X87State | SseState | AvxState : X87State | SseState);
 
     private static uint Requested(CpuState* cpu) => (uint)cpu->Gpr[L.Rax] & XState;
 

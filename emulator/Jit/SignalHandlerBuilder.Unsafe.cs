@@ -309,7 +309,7 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.Bytes(0x48, 0xC7, 0x46, SiAddress); // mov qword [rsi+si_addr], 0
         _asm.Int32(0);
         _asm.MovImm(Rdi, 11);
-        _asm.Bytes(0x89, 0x3E); // mov [rsi], edi: si_signo
+        _asm.Bytes(0x89, 0x3E, 0xC7, 0x46, SiCode, 1, 0, 0, 0); // mov [rsi], edi: si_signo; mov dword [rsi+si_code], SEGV_MAPERR
         _asm.Jmp(chain);
     }
 

@@ -40,7 +40,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         BuildEnter();
         BuildSmall();
         BuildInstructions();
-        X87Unit.Initialize((byte*)layout.StubStart + X87Offset, (int)GuestLayout.StubSize - X87Offset);
+        X87Unit.Initialize((byte*)layout.StubStart + X87Offset, (int)GuestLayout.StubSize - X87Offset, features);
         BuildVfork();
         BuildFarDispatch(farTable);
         for (int i = 0; i < vdso.Length; i++)

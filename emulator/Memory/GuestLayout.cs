@@ -31,7 +31,7 @@ public static class GuestLayout
     public const ulong StubStart = 0x7000_0000;
 
     /// <summary>Bytes reserved for stubs.</summary>
-    public const ulong StubSize = 0x10000;
+    public const ulong StubSize = 0x20000;
 
     /// <summary>Base of the look-up table: entry of guest PC p is at TableBase + 8 p.</summary>
     public const ulong TableBase = 0x7800_0000;

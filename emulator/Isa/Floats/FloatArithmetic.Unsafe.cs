@@ -2,7 +2,6 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using V = System.Runtime.Intrinsics.Vector128<byte>;
-using W = System.Runtime.Intrinsics.Vector256<byte>;
 
 namespace GoEmu.Emulator.Isa.Floats;
 
@@ -45,15 +44,11 @@ internal static unsafe class FloatArithmetic
     private struct PackedSingle<T> : IFloats where T : struct, IArithmetic
     {
         public static V Apply(V a, V b, byte immediate) => T.Packed(a.AsSingle(), b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => T.Packed(a.AsSingle(), b.AsSingle()).AsByte();
     }
 
     private struct PackedDouble<T> : IFloats where T : struct, IArithmetic
     {
         public static V Apply(V a, V b, byte immediate) => T.Packed(a.AsDouble(), b.AsDouble()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => T.Packed(a.AsDouble(), b.AsDouble()).AsByte();
     }
 
     private struct ScalarSingle<T> : IFloats where T : struct, IArithmetic
@@ -76,10 +71,6 @@ internal static unsafe class FloatArithmetic
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Add(a, b);
 
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Add(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Add(a, b);
-
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.AddScalar(a, b);
 
         public static Vector128<double> Scalar(Vector128<double> a, Vector128<double> b) => Sse2.AddScalar(a, b);
@@ -90,10 +81,6 @@ internal static unsafe class FloatArithmetic
         public static Vector128<float> Packed(Vector128<float> a, Vector128<float> b) => Sse.Subtract(a, b);
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Subtract(a, b);
-
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Subtract(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Subtract(a, b);
 
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.SubtractScalar(a, b);
 
@@ -106,10 +93,6 @@ internal static unsafe class FloatArithmetic
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Multiply(a, b);
 
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Multiply(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Multiply(a, b);
-
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.MultiplyScalar(a, b);
 
         public static Vector128<double> Scalar(Vector128<double> a, Vector128<double> b) => Sse2.MultiplyScalar(a, b);
@@ -120,10 +103,6 @@ internal static unsafe class FloatArithmetic
         public static Vector128<float> Packed(Vector128<float> a, Vector128<float> b) => Sse.Divide(a, b);
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Divide(a, b);
-
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Divide(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Divide(a, b);
 
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.DivideScalar(a, b);
 
@@ -136,10 +115,6 @@ internal static unsafe class FloatArithmetic
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Min(a, b);
 
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Min(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Min(a, b);
-
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.MinScalar(a, b);
 
         public static Vector128<double> Scalar(Vector128<double> a, Vector128<double> b) => Sse2.MinScalar(a, b);
@@ -151,10 +126,6 @@ internal static unsafe class FloatArithmetic
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Max(a, b);
 
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Max(a, b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Max(a, b);
-
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.MaxScalar(a, b);
 
         public static Vector128<double> Scalar(Vector128<double> a, Vector128<double> b) => Sse2.MaxScalar(a, b);
@@ -165,10 +136,6 @@ internal static unsafe class FloatArithmetic
         public static Vector128<float> Packed(Vector128<float> a, Vector128<float> b) => Sse.Sqrt(b);
 
         public static Vector128<double> Packed(Vector128<double> a, Vector128<double> b) => Sse2.Sqrt(b);
-
-        public static Vector256<float> Packed(Vector256<float> a, Vector256<float> b) => Avx.Sqrt(b);
-
-        public static Vector256<double> Packed(Vector256<double> a, Vector256<double> b) => Avx.Sqrt(b);
 
         public static Vector128<float> Scalar(Vector128<float> a, Vector128<float> b) => Sse.SqrtScalar(a, b);
 

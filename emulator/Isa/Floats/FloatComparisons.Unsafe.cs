@@ -5,68 +5,27 @@ using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Isa.Vectors;
 using Iced.Intel;
 using V = System.Runtime.Intrinsics.Vector128<byte>;
-using W = System.Runtime.Intrinsics.Vector256<byte>;
 
 namespace GoEmu.Emulator.Isa.Floats;
 
 /// <summary>Comparisons that give masks or flags (SDM vol. 1, 5.5.1.2 and 5.6.1.3; predicates: SDM vol. 2, CMPPD).</summary>
 internal static unsafe class FloatComparisons
 {
-    private const string NeedsAvx = "needs AVX on the host";
-
     /// <summary>Declares the family.</summary>
     public static void Declare(InstructionTable t)
     {
-        t.Add(Mnemonic.Cmpps, Mnemonic.Vcmpps, &Compare<Singles>, NeedsAvx);
-        t.Add(Mnemonic.Cmppd, Mnemonic.Vcmppd, &Compare<Doubles>, NeedsAvx);
-        t.Add(Mnemonic.Cmpss, Mnemonic.Vcmpss, &Compare<LowestSingle>, NeedsAvx);
-        t.Add(Mnemonic.INVALID, Mnemonic.Vcmpsd, &Compare<LowestDouble>, NeedsAvx);
+        t.Add(Mnemonic.Cmpps, Mnemonic.Vcmpps, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.Cmppd, Mnemonic.Vcmppd, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.Cmpss, Mnemonic.Vcmpss, &Compare, VexStubs.Note);
+        t.Add(Mnemonic.INVALID, Mnemonic.Vcmpsd, &Compare, VexStubs.Note);
         t.Add(Mnemonic.Ucomiss, Mnemonic.Vucomiss, &Flags<UnorderedSingle>);
         t.Add(Mnemonic.Ucomisd, Mnemonic.Vucomisd, &Flags<UnorderedDouble>);
         t.Add(Mnemonic.Comiss, Mnemonic.Vcomiss, &Flags<OrderedSingle>);
         t.Add(Mnemonic.Comisd, Mnemonic.Vcomisd, &Flags<OrderedDouble>);
     }
 
-    /// <summary>CMPSD with vectors; <see cref="Mnemonic.Cmpsd"/> is a string instruction too.</summary>
-    public static Handler BindCmpsd(Binding b) => Compare<LowestDouble>(b);
-
-    /// <summary>Legacy encodings have 8 predicates, VEX 32.</summary>
-    private static Handler Compare<T>(Binding b) where T : struct, IFloats
-    {
-        if (!Avx.IsSupported)
-            return null;
-        Handler handler = FloatForms<T>.Bind(b);
-        b.Op.Imm &= b.Instruction.Code.Encoding() == EncodingKind.Legacy ? 7 : 31;
-        return handler;
-    }
-
-    private struct Singles : IFloats
-    {
-        public static V Apply(V a, V b, byte immediate) => Avx.Compare(a.AsSingle(), b.AsSingle(), (FloatComparisonMode)immediate).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.Compare(a.AsSingle(), b.AsSingle(), (FloatComparisonMode)immediate).AsByte();
-    }
-
-    private struct Doubles : IFloats
-    {
-        public static V Apply(V a, V b, byte immediate) => Avx.Compare(a.AsDouble(), b.AsDouble(), (FloatComparisonMode)immediate).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.Compare(a.AsDouble(), b.AsDouble(), (FloatComparisonMode)immediate).AsByte();
-    }
-
-    private struct LowestSingle : IFloats
-    {
-        public static int MemoryBytes => 4;
-
-        public static V Apply(V a, V b, byte immediate) => Avx.CompareScalar(a.AsSingle(), b.AsSingle(), (FloatComparisonMode)immediate).AsByte();
-    }
-
-    private struct LowestDouble : IFloats
-    {
-        public static int MemoryBytes => 8;
-
-        public static V Apply(V a, V b, byte immediate) => Avx.CompareScalar(a.AsDouble(), b.AsDouble(), (FloatComparisonMode)immediate).AsByte();
-    }
+    /// <summary>CMPPS and its kind, with vectors: <see cref="Mnemonic.Cmpsd"/> is a string instruction too. Legacy encodings have 8 predicates, VEX 32.</summary>
+    public static Handler Compare(Binding b) => VexStubs.Bind(b, b.Instruction.Code.Encoding() == EncodingKind.Legacy ? (byte)7 : (byte)31);
 
     /// <summary>A comparison of the lowest elements that sets flags.</summary>
     private interface IFlagComparison
@@ -89,7 +48,7 @@ internal static unsafe class FloatComparisons
 
         public static bool IsEqual(V a, V b) => Sse.CompareScalarUnorderedEqual(a.AsSingle(), b.AsSingle());
 
-        public static bool IsUnordered(V a, V b) => float.IsNaN(a.AsSingle().ToScalar()) || float.IsNaN(b.AsSingle().ToScalar());
+        public static bool IsUnordered(V a, V b) => IsNan(a.AsInt32().ToScalar()) || IsNan(b.AsInt32().ToScalar());
     }
 
     private struct OrderedSingle : IFlagComparison
@@ -100,7 +59,7 @@ internal static unsafe class FloatComparisons
 
         public static bool IsEqual(V a, V b) => Sse.CompareScalarUnorderedEqual(a.AsSingle(), b.AsSingle());
 
-        public static bool IsUnordered(V a, V b) => float.IsNaN(a.AsSingle().ToScalar()) || float.IsNaN(b.AsSingle().ToScalar());
+        public static bool IsUnordered(V a, V b) => IsNan(a.AsInt32().ToScalar()) || IsNan(b.AsInt32().ToScalar());
     }
 
     private struct UnorderedDouble : IFlagComparison
@@ -111,7 +70,7 @@ internal static unsafe class FloatComparisons
 
         public static bool IsEqual(V a, V b) => Sse2.CompareScalarUnorderedEqual(a.AsDouble(), b.AsDouble());
 
-        public static bool IsUnordered(V a, V b) => double.IsNaN(a.AsDouble().ToScalar()) || double.IsNaN(b.AsDouble().ToScalar());
+        public static bool IsUnordered(V a, V b) => IsNan(a.AsInt64().ToScalar()) || IsNan(b.AsInt64().ToScalar());
     }
 
     private struct OrderedDouble : IFlagComparison
@@ -122,8 +81,13 @@ internal static unsafe class FloatComparisons
 
         public static bool IsEqual(V a, V b) => Sse2.CompareScalarUnorderedEqual(a.AsDouble(), b.AsDouble());
 
-        public static bool IsUnordered(V a, V b) => double.IsNaN(a.AsDouble().ToScalar()) || double.IsNaN(b.AsDouble().ToScalar());
+        public static bool IsUnordered(V a, V b) => IsNan(a.AsInt64().ToScalar()) || IsNan(b.AsInt64().ToScalar());
     }
+
+    // By their bits: a comparison would report a denormal value beside a NaN, which the instruction does not.
+    private static bool IsNan(int value) => (value & int.MaxValue) > 0x7F80_0000;
+
+    private static bool IsNan(long value) => (value & long.MaxValue) > 0x7FF0_0000_0000_0000;
 
     private static Handler Flags<T>(Binding b) where T : struct, IFlagComparison
     {

@@ -1,12 +1,14 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Isa.Vectors;
 
 namespace GoEmu.Emulator.Isa.Floats;
 
-/// <summary>The handlers of a floating-point operation, whatever the encoding. Any of them may trap, so each notes its op.</summary>
+/// <summary>
+/// The handlers of a floating-point operation, whatever the encoding. Any of them may trap, so each notes its op. A 256-bit form is one
+/// instruction of the host's too (<see cref="VexStubs"/>): an unmasked exception must find the flags of all elements.
+/// </summary>
 internal static unsafe class FloatForms<TOp> where TOp : struct, IFloats
 {
     /// <summary>Fills the op and chooses the handler.</summary>
@@ -22,10 +24,8 @@ internal static unsafe class FloatForms<TOp> where TOp : struct, IFloats
                 return &Run<Vex128, InRegister>;
             case VectorShape.Vex128Memory:
                 return &Run<Vex128, InMemory>;
-            case VectorShape.Vex256 when Avx.IsSupported:
-                return &RunWide<InRegister>;
-            case VectorShape.Vex256Memory when Avx.IsSupported:
-                return &RunWide<InMemory>;
+            case VectorShape.Vex256 or VectorShape.Vex256Memory:
+                return VexStubs.Bind(b);
             default:
                 return null;
         }
@@ -39,15 +39,6 @@ internal static unsafe class FloatForms<TOp> where TOp : struct, IFloats
             return Faults.GeneralProtection(cpu, op);
         Vector128<byte> a = *VectorOperands.Xmm(cpu, op->Src), b = S.Load(last, TOp.MemoryBytes);
         VectorOperands.Set<F>(cpu, op->Dst, TOp.Apply(a, b, (byte)op->Imm));
-        return op[1].Handler(cpu, op + 1);
-    }
-
-    private static Op* RunWide<S>(CpuState* cpu, Op* op) where S : struct, IVectorSource
-    {
-        cpu->CurrentOp = op;
-        byte* last = S.Address(cpu, op);
-        Vector256<byte> a = WideVectors.Get(cpu, op->Src), b = Vector256.Create(S.Load(last, 16), S.Load(last + S.High, 16));
-        WideVectors.Set(cpu, op->Dst, TOp.Apply(a, b, (byte)op->Imm));
         return op[1].Handler(cpu, op + 1);
     }
 }

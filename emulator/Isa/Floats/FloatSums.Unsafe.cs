@@ -2,7 +2,6 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using V = System.Runtime.Intrinsics.Vector128<byte>;
-using W = System.Runtime.Intrinsics.Vector256<byte>;
 
 namespace GoEmu.Emulator.Isa.Floats;
 
@@ -29,8 +28,6 @@ internal static unsafe class FloatSums
     private struct ReciprocalSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse.Reciprocal(b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.Reciprocal(b.AsSingle()).AsByte();
     }
 
     private struct ReciprocalSingle : IFloats
@@ -43,8 +40,6 @@ internal static unsafe class FloatSums
     private struct ReciprocalRoots : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse.ReciprocalSqrt(b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.ReciprocalSqrt(b.AsSingle()).AsByte();
     }
 
     private struct ReciprocalRoot : IFloats
@@ -57,50 +52,36 @@ internal static unsafe class FloatSums
     private struct AddSubtractSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.AddSubtract(a.AsSingle(), b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.AddSubtract(a.AsSingle(), b.AsSingle()).AsByte();
     }
 
     private struct AddSubtractDoubles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.AddSubtract(a.AsDouble(), b.AsDouble()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.AddSubtract(a.AsDouble(), b.AsDouble()).AsByte();
     }
 
     private struct AddNeighbourSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.HorizontalAdd(a.AsSingle(), b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.HorizontalAdd(a.AsSingle(), b.AsSingle()).AsByte();
     }
 
     private struct AddNeighbourDoubles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.HorizontalAdd(a.AsDouble(), b.AsDouble()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.HorizontalAdd(a.AsDouble(), b.AsDouble()).AsByte();
     }
 
     private struct SubtractNeighbourSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.HorizontalSubtract(a.AsSingle(), b.AsSingle()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.HorizontalSubtract(a.AsSingle(), b.AsSingle()).AsByte();
     }
 
     private struct SubtractNeighbourDoubles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse3.HorizontalSubtract(a.AsDouble(), b.AsDouble()).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.HorizontalSubtract(a.AsDouble(), b.AsDouble()).AsByte();
     }
 
     private struct DotSingles : IFloats
     {
         public static V Apply(V a, V b, byte immediate) => Sse41.DotProduct(a.AsSingle(), b.AsSingle(), immediate).AsByte();
-
-        public static W Apply(W a, W b, byte immediate) => Avx.DotProduct(a.AsSingle(), b.AsSingle(), immediate).AsByte();
     }
 
     private struct DotDoubles : IFloats

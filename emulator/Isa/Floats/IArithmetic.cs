@@ -11,12 +11,6 @@ internal interface IArithmetic
     /// <summary>Two doubles.</summary>
     static abstract Vector128<double> Packed(Vector128<double> a, Vector128<double> b);
 
-    /// <summary>Eight singles.</summary>
-    static abstract Vector256<float> Packed(Vector256<float> a, Vector256<float> b);
-
-    /// <summary>Four doubles.</summary>
-    static abstract Vector256<double> Packed(Vector256<double> a, Vector256<double> b);
-
     /// <summary>The lowest single; the rest is the first operand's.</summary>
     static abstract Vector128<float> Scalar(Vector128<float> a, Vector128<float> b);
 

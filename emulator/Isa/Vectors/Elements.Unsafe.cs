@@ -18,6 +18,7 @@ internal static unsafe class Elements
         t.Add(Mnemonic.Pinsrq, Mnemonic.Vpinsrq, &Insert<W64>);
         t.Add(Mnemonic.Pextrb, Mnemonic.Vpextrb, &Extract<W8>);
         t.Add(Mnemonic.Pextrw, Mnemonic.Vpextrw, &Extract<W16>);
+        t.Add(Mnemonic.Extractps, Mnemonic.Vextractps, &Extract<W32>);
         t.Add(Mnemonic.Pextrd, Mnemonic.Vpextrd, &Extract<W32>);
         t.Add(Mnemonic.Pextrq, Mnemonic.Vpextrq, &Extract<W64>);
         t.Add(Mnemonic.Pmovmskb, Mnemonic.Vpmovmskb, &Mask);
