@@ -52,6 +52,9 @@ internal sealed unsafe class BlockBuilder
     /// <summary>Behind the last.</summary>
     public ulong End { get; private set; }
 
+    /// <summary>Its first instruction.</summary>
+    public ref readonly Instruction FirstInstruction => ref _instructions[0];
+
     /// <summary>Guest instructions in it.</summary>
     public int Instructions => _instructionCount;
 

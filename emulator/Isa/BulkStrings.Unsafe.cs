@@ -11,7 +11,8 @@ namespace GoEmu.Emulator.Isa;
 /// </summary>
 internal static unsafe class BulkStrings
 {
-    private const ulong Worthwhile = 16, BytesPerTurn = 1 << 18;
+    private const int Worthwhile = 16;
+    private const ulong BytesPerTurn = 1 << 18;
 
     /// <summary>Chooses the handler.</summary>
     public static Handler Bind<T, W>(Binding b) where T : struct, IStringOperation where W : struct, IWidth => &Repeated<T, W>;
@@ -20,7 +21,7 @@ internal static unsafe class BulkStrings
     {
         cpu->CurrentOp = op;
         ulong count = cpu->Gpr[L.Rcx];
-        if (count < Worthwhile || (cpu->Rflags & Flags.Df) != 0)
+        if (count < Worthwhile || (cpu->Rflags & Flags.Df) != 0 || cpu->SingleStep != 0)
             return Elements<T, W>(cpu, op);
         count = Math.Min(count, BytesPerTurn / (ulong)W.Bytes);
         if (!HostStrings.Run(HostStrings.IndexOf(T.UsesSource, W.Bytes), cpu->Gpr, count))
@@ -30,12 +31,13 @@ internal static unsafe class BulkStrings
 
     private static Op* Elements<T, W>(CpuState* cpu, Op* op) where T : struct, IStringOperation where W : struct, IWidth
     {
-        for (ulong n = 0; n < Worthwhile; n++)
+        if (cpu->Gpr[L.Rcx] == 0)
+            return op[1].Handler(cpu, op + 1);
+        for (int n = Strings.Turn(cpu, Worthwhile); n > 0; n--)
         {
-            if (cpu->Gpr[L.Rcx] == 0)
-                return op[1].Handler(cpu, op + 1);
             Strings.Element<T, W, W64>(cpu, op);
-            cpu->Gpr[L.Rcx]--;
+            if (--cpu->Gpr[L.Rcx] == 0)
+                return op[1].Handler(cpu, op + 1);
         }
         return op;
     }

@@ -51,6 +51,6 @@ internal static unsafe class FarTransfers
             return Faults.GeneralProtection(cpu, op);
         Stack.SetFlags<W64>(cpu, flags);
         cpu->Gpr[L.Rsp] = sp;
-        return ControlOps.Jump(cpu, op, target);
+        return ControlOps.Miss(cpu, target); // the engine looks whether to step
     }
 }

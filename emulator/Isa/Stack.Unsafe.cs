@@ -17,8 +17,8 @@ internal static unsafe class Stack
         t.Add(Mnemonic.Enter, &Enter, Traits.None);
         t.Add(Mnemonic.Pushf, &Pushf<W16>, Traits.None);
         t.Add(Mnemonic.Pushfq, &Pushf<W64>, Traits.None);
-        t.Add(Mnemonic.Popf, &Popf<W16>, Traits.None, Support.Partial, "no single-stepping by TF");
-        t.Add(Mnemonic.Popfq, &Popf<W64>, Traits.None, Support.Partial, "no single-stepping by TF");
+        t.Add(Mnemonic.Popf, &Popf<W16>, Traits.None);
+        t.Add(Mnemonic.Popfq, &Popf<W64>, Traits.None);
     }
 
     private static Handler Push(Binding b)
@@ -149,12 +149,16 @@ internal static unsafe class Stack
         cpu->CurrentOp = op;
         Flags.Leave(cpu);
         ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
-        W.Store(sp, cpu->Rflags & ~neverPushed);
+        W.Store(sp, cpu->GuestFlags & ~neverPushed);
         cpu->Gpr[L.Rsp] = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
-    private static Handler Popf<W>(Binding b) where W : struct, IWidth => &PopfOf<W>;
+    private static Handler Popf<W>(Binding b) where W : struct, IWidth
+    {
+        b.Op.Imm = (long)b.NextPc;
+        return &PopfOf<W>;
+    }
 
     private static Op* PopfOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
@@ -162,15 +166,18 @@ internal static unsafe class Stack
         ulong sp = cpu->Gpr[L.Rsp];
         SetFlags<W>(cpu, W.Load(sp));
         cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
-        return op[1].Handler(cpu, op + 1);
+        if (cpu->SingleStep == 0)
+            return op[1].Handler(cpu, op + 1);
+        cpu->Rip = (ulong)op->Imm; // the next one runs alone
+        return ControlOps.Leave(cpu, ExitReason.Miss);
     }
 
     /// <summary>Flags from memory, as far as user mode can change them.</summary>
     public static void SetFlags<W>(CpuState* cpu, ulong value) where W : struct, IWidth
     {
-        const ulong changeable = Flags.Status | Flags.Df | 0x244000, resume = 0x10000; // NT, AC, ID
+        const ulong changeable = Flags.Status | Flags.Df | 0x244100, resume = 0x10000; // TF, NT, AC, ID
         ulong changed = W.Bits == 16 ? changeable & 0xFFFF : changeable;
-        cpu->Rflags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
+        cpu->GuestFlags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
         Flags.Enter(cpu);
     }
 }
