@@ -149,6 +149,7 @@ internal sealed unsafe class BlockBuilder
         for (int n = 0; n < _instructionCount; n++)
         {
             _binding.Instruction = _instructions[n];
+            _binding.IsNothing = false;
             _binding.Op = default;
             _binding.Op.Pc = (ushort)(_instructions[n].IP - Start);
             _binding.FlagsDead = _flagsDead[n];
@@ -159,7 +160,8 @@ internal sealed unsafe class BlockBuilder
                 if (fused != null)
                     _binding.Op.Handler = fused;
             }
-            Append(_binding.Op, isPrelude: false);
+            if (!_binding.IsNothing)
+                Append(_binding.Op, isPrelude: false);
             counted++;
             if (_instructions[n].FlowControl != FlowControl.Next)
             {

@@ -1,7 +1,6 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -20,7 +19,7 @@ internal static unsafe class BulkStrings
     private static Op* Repeated<T, W>(CpuState* cpu, Op* op) where T : struct, IStringOperation where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong count = cpu->Gpr[L.Rcx];
+        ulong count = cpu->Rcx;
         if (count < Worthwhile || (cpu->Rflags & Flags.Df) != 0 || cpu->SingleStep != 0)
             return Elements<T, W>(cpu, op);
         count = Math.Min(count, BytesPerTurn / (ulong)W.Bytes);
@@ -31,12 +30,12 @@ internal static unsafe class BulkStrings
 
     private static Op* Elements<T, W>(CpuState* cpu, Op* op) where T : struct, IStringOperation where W : struct, IWidth
     {
-        if (cpu->Gpr[L.Rcx] == 0)
+        if (cpu->Rcx == 0)
             return op[1].Handler(cpu, op + 1);
         for (int n = Strings.Turn(cpu, Worthwhile); n > 0; n--)
         {
             Strings.Element<T, W, W64>(cpu, op);
-            if (--cpu->Gpr[L.Rcx] == 0)
+            if (--cpu->Rcx == 0)
                 return op[1].Handler(cpu, op + 1);
         }
         return op;
