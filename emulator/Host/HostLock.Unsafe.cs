@@ -19,6 +19,22 @@ public sealed unsafe class HostLock
     private readonly int* _word = (int*)NativeMemory.AllocZeroed(sizeof(int));
     private int _owner, _depth, _starving;
 
+    private static readonly List<HostLock> s_all = [];
+
+    /// <summary>A lock that is free.</summary>
+    public HostLock()
+    {
+        lock (s_all)
+            s_all.Add(this);
+    }
+
+    /// <summary>In the child of a fork, before any lock is given back: those who waited are threads of the parent's.</summary>
+    public static void AfterFork()
+    {
+        foreach (HostLock one in s_all)
+            one._starving = 0;
+    }
+
     /// <summary>Takes the lock; disposing of the result gives it back.</summary>
     public Scope Enter()
     {

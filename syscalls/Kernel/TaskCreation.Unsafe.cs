@@ -132,6 +132,14 @@ internal static unsafe class TaskCreation
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
     }
 
+    private static int HostCopy(bool plain, in CloneArgs args)
+    {
+        int pid = plain ? HostFork.Fork() : HostFork.Clone(args);
+        if (pid == 0)
+            HostLock.AfterFork();
+        return pid;
+    }
+
     private static SyscallResult Fork(GuestTask task, in CloneRequest request)
     {
         GuestProcess process = task.Process;
@@ -144,7 +152,7 @@ internal static unsafe class TaskCreation
         {
             // A collection that another thread has begun would never end in the child.
             bool quiet = process.LiveTasks > 1 && GC.TryStartNoGCRegion(QuietBytes);
-            pid = process.Host.WhileStopped(() => process.Memory.WhileLocked(() => plain ? HostFork.Fork() : HostFork.Clone(args)));
+            pid = process.Host.WhileStopped(() => process.Memory.WhileLocked(() => HostCopy(plain, args)));
             if (quiet && System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.NoGCRegion)
                 GC.EndNoGCRegion();
         }
