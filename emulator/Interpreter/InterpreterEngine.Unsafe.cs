@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;

@@ -31,7 +31,6 @@ internal static unsafe class Strings
         t.Add(Mnemonic.Cmpsb, &Compare<Cmps, W8>);
         t.Add(Mnemonic.Cmpsw, &Compare<Cmps, W16>);
         t.Add(Mnemonic.Cmpsq, &Compare<Cmps, W64>);
-        t.Add(Mnemonic.Cmpsd, &BindCmpsd, Traits.None, Support.Partial, "the string instruction only");
         t.Add(Mnemonic.Scasb, &Compare<Scas, W8>);
         t.Add(Mnemonic.Scasw, &Compare<Scas, W16>);
         t.Add(Mnemonic.Scasd, &Compare<Scas, W32>);
@@ -43,7 +42,7 @@ internal static unsafe class Strings
     public static Handler BindMovsd(Binding b) => Move<Movs, W32>(b);
 
     /// <summary>The string instruction CMPSD.</summary>
-    public static Handler BindCmpsd(Binding b) => b.Instruction.IsStringInstruction ? Compare<Cmps, W32>(b) : null;
+    public static Handler BindCmpsd(Binding b) => Compare<Cmps, W32>(b);
 
     private static Handler Move<T, W>(Binding b) where T : struct, IStringOperation where W : struct, IWidth
     {

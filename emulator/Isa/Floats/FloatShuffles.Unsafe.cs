@@ -221,7 +221,7 @@ internal static unsafe class FloatShuffles
 
     private static Handler MoveScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? Strings.BindMovsd(b) : MoveScalar<W64>(b);
 
-    private static Handler CompareScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? null : FloatComparisons.Compare(b);
+    private static Handler CompareScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? Strings.BindCmpsd(b) : FloatComparisons.Compare(b);
 
     private static Handler MoveScalar<N>(Binding b) where N : struct, IWidth
     {
