@@ -40,6 +40,9 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     /// <inheritdoc/>
     public EngineStatistics Statistics { get; } = new();
 
+    /// <summary>Who is told of every instruction, or null. Set before anything runs.</summary>
+    public IStepObserver? Observer { get; set; }
+
     /// <inheritdoc/>
     public CpuidLimits Limits => CpuidLimits.Interpreter;
 
@@ -56,9 +59,9 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     public bool RunOne(CpuState* cpu, out ExitReason reason)
     {
         Begin(cpu);
-        bool goesOn = Step(cpu, out reason);
+        bool leaves = Step(cpu, out reason);
         End(cpu);
-        return !goesOn;
+        return leaves;
     }
 
     private void Begin(CpuState* cpu)
@@ -66,6 +69,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
+        if (Observer != null)
+            cpu->SingleStep |= CpuState.StepObserved;
     }
 
     private void End(CpuState* cpu)
