@@ -14,7 +14,7 @@ internal static class RunOptions
     private static readonly Option<string[]> s_unset = new("-U", "--unset-env") { HelpName = "NAME", Description = "remove a variable of the program's environment" };
     private static readonly Option<string> s_prefix = new("-L", "--prefix") { HelpName = "DIR", Description = "look for the dynamic linker below DIR first", DefaultValueFactory = _ => "" };
     private static readonly Option<string?> s_argv0 = new("-0", "--argv0") { HelpName = "NAME", Description = "argv[0] for the program" };
-    private static readonly Option<string> s_engine = new("--engine") { HelpName = "jit|interp", Description = "what runs the program", DefaultValueFactory = _ => "jit" };
+    private static readonly Option<string> s_engine = new("--engine") { HelpName = "jit|interp|mixed", Description = "what runs the program", DefaultValueFactory = _ => "jit" };
     private static readonly Option<string> s_cpu = new("--cpu") { HelpName = "MODEL", Description = "what CPUID says: " + string.Join(", ", CpuidModel.Names), DefaultValueFactory = _ => "host" };
     private static readonly Option<string> s_codeCache = new("--code-cache") { HelpName = "SIZE", Description = "size of the code cache, such as 64M", DefaultValueFactory = _ => "192M" };
     private static readonly Option<bool> s_noVdso = new("--no-vdso") { Description = "make every clock look-up a system call" };
@@ -28,7 +28,7 @@ internal static class RunOptions
     public static readonly Option[] All =
         [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
 
-    private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter };
+    private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter, ["mixed"] = EngineKind.Mixed };
 
     /// <summary>What was chosen, or null and in <paramref name="error"/> what is wrong with it.</summary>
     public static ProcessOptions? Read(ParseResult result, out string error)

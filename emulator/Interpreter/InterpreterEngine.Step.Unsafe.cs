@@ -75,7 +75,7 @@ public sealed unsafe partial class InterpreterEngine
     private static void Execute(CpuState* cpu, Op* memory, out ExitReason reason)
     {
         Volatile.Write(ref cpu->InGuest, 1);
-        Op* next = ExecuteOne(cpu, memory + 1);
+        Op* next = Execute(cpu, memory + 1, once: true);
         reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
         if (next != null)
             cpu->Rip = Op.PcOf(next);
