@@ -11,7 +11,7 @@ internal static class Program
         // The guest's exec starts the emulator with arguments of its own, past the command line's parser.
         if (args.Length > 0 && args[0] == ExecHandover.Marker)
             return HandoverCommand.Run(args.Length);
-        string[] parsed = RunCommand.SplitOff(args, out int programIndex);
+        string[] parsed = ProgramArguments.SplitOff(args, out int programIndex);
         return RootCommandFactory.Create(programIndex, args.Length).Parse(parsed).Invoke();
     }
 }

@@ -8,7 +8,8 @@ namespace GoEmu.Cli;
 internal static class ProgramStart
 {
     /// <summary>Runs; returns only when the program could not be started.</summary>
-    public static int Run(byte[] name, List<byte[]> arguments, List<byte[]> environment, ProcessOptions options, ulong ignored, bool lookUp)
+    public static int Run(byte[] name, List<byte[]> arguments, List<byte[]> environment, ProcessOptions options, ulong ignored, bool lookUp,
+        Action<GuestProcess>? started = null)
     {
         string shown = Encoding.UTF8.GetString(name);
         byte[]? path = lookUp ? PathLookup.Find(name, Environment.GetEnvironmentVariable("PATH")) : name;
@@ -18,7 +19,7 @@ internal static class ProgramStart
         try
         {
             var log = new SerilogKernelLog(options.LogLevel, options.LogFile);
-            ProgramRunner.Run(path, arguments, environment, options, ignored, log, EmulatorPath(), process => Started(process, options));
+            ProgramRunner.Run(path, arguments, environment, options, ignored, log, EmulatorPath(), process => Started(process, options, started));
             return ExitCodes.Usage;
         }
         catch (ExecException e)
@@ -34,10 +35,11 @@ internal static class ProgramStart
         }
     }
 
-    private static void Started(GuestProcess process, ProcessOptions options)
+    private static void Started(GuestProcess process, ProcessOptions options, Action<GuestProcess>? started)
     {
+        started?.Invoke(process);
         if (options.Stats)
-            process.BeforeEnd = StatisticsReport.Print;
+            process.BeforeEnd += StatisticsReport.Print;
         if (options.GcStress)
             GcStress.Start(process);
     }

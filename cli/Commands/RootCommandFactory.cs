@@ -6,10 +6,11 @@ namespace GoEmu.Cli.Commands;
 internal static class RootCommandFactory
 {
     /// <summary>Builds the tree; <paramref name="programIndex"/> is where the guest's own
-    /// arguments begin among the <paramref name="argumentCount"/> of the process, for <c>run</c>.</summary>
+    /// arguments begin among the <paramref name="argumentCount"/> of the process, for the commands that run a program.</summary>
     public static RootCommand Create(int programIndex, int argumentCount) => new("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).")
     {
         RunCommand.Create(programIndex, argumentCount),
+        StepCommand.Create(programIndex, argumentCount),
         InfoCommand.Create(),
         CompletionCommand.Create(),
     };

@@ -28,6 +28,9 @@ public unsafe struct CpuState
     /// </summary>
     public const int StepTrap = 2;
 
+    /// <summary>Bit of <see cref="SingleStep"/>: an <see cref="IStepObserver"/> is told of each instruction.</summary>
+    public const int StepObserved = 4;
+
     private const ulong TrapFlag = 0x100;
 
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
@@ -123,7 +126,7 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
@@ -173,6 +176,12 @@ public unsafe struct CpuState
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
+
+    /// <summary>The selector in FS, while the thread is interpreted: the host's FS and GS are its own then.</summary>
+    [FieldOffset(0x290)] public ushort FsSelector;
+
+    /// <summary>The selector in GS, likewise.</summary>
+    [FieldOffset(0x292)] public ushort GsSelector;
 
     /// <summary>RFLAGS as the guest sees them, with TF.</summary>
     public ulong GuestFlags

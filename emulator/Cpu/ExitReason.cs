@@ -38,4 +38,10 @@ public enum ExitReason
 
     /// <summary>An instruction has run with the trap flag set; RIP is the next one.</summary>
     Trap = 11,
+
+    /// <summary>The interpreter has come to a block that is worth compiling (internal to the mixed engine).</summary>
+    Warm = 12,
+
+    /// <summary>The JIT has come to code that is not worth compiling yet (internal to the mixed engine).</summary>
+    Cold = 13,
 }

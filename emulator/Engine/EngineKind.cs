@@ -8,4 +8,7 @@ public enum EngineKind
 
     /// <summary>The interpreter.</summary>
     Interpreter = 1,
+
+    /// <summary>The interpreter until code is warm, then the JIT.</summary>
+    Mixed = 2,
 }

@@ -22,6 +22,7 @@ internal sealed unsafe class BlockBuilder
     private readonly EngineHost _host;
     private readonly ICodeSource _source;
     private readonly bool _count;
+    private readonly Warmth? _warmth;
     private readonly InstructionTable _table = InstructionTable.Instance;
     private readonly PointerCodeReader _reader = new();
     private readonly Decoder _decoder;
@@ -36,12 +37,13 @@ internal sealed unsafe class BlockBuilder
     private long? _trailer;
     private ulong _badFetch;
 
-    /// <summary>A builder that reads guest code through <paramref name="source"/>; <paramref name="count"/> makes blocks count instructions.</summary>
-    public BlockBuilder(EngineHost host, ICodeSource source, bool count)
+    /// <summary>A builder that reads guest code through <paramref name="source"/>; <paramref name="count"/> makes blocks count instructions, <paramref name="warmth"/> their entries.</summary>
+    public BlockBuilder(EngineHost host, ICodeSource source, bool count, Warmth? warmth)
     {
         _host = host;
         _source = source;
         _count = count;
+        _warmth = warmth;
         _decoder = Decoder.Create(64, _reader);
         _binding = new Binding(this);
     }
@@ -75,6 +77,8 @@ internal sealed unsafe class BlockBuilder
         if (!Decode(pc, single, out bool open))
             return false;
         FindDeadFlags();
+        if (!single && _warmth != null)
+            Append(new Op { Handler = &ControlOps.Warm, Imm = (long)_warmth.CounterOf(pc), Disp = _warmth.Threshold });
         Bind(open);
         return true;
     }

@@ -38,6 +38,16 @@ internal static unsafe class ControlOps
         return op[1].Handler(cpu, op + 1);
     }
 
+    /// <summary>Counts the entries of a block until they are <see cref="Op.Disp"/>, and from then on leaves; Imm is the counter's address.</summary>
+    public static Op* Warm(CpuState* cpu, Op* op)
+    {
+        var counter = (ushort*)op->Imm;
+        if (*counter >= op->Disp)
+            return Leave(cpu, op, ExitReason.Warm);
+        ++*counter;
+        return op[1].Handler(cpu, op + 1);
+    }
+
     /// <summary>Holds operands of the op before it; never run.</summary>
     public static Op* Data(CpuState* cpu, Op* op) => throw new InvalidOperationException("an operand was run as an op");
 

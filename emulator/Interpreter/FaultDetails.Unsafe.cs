@@ -45,7 +45,9 @@ internal static unsafe class FaultDetails
         foreach (UsedMemory memory in new InstructionInfoFactory().GetInfo(instruction, InstructionInfoOptions.NoRegisterUsage).GetUsedMemory())
         {
             ulong size = (ulong)Math.Max(memory.MemorySize.GetSize(), 1);
-            if (!TryGetAddress(cpu, memory, out ulong address) || ControlOps.IsCanonical(address) && ControlOps.IsCanonical(address + size - 1))
+            // A gather has many addresses: its fault is one of them.
+            bool known = TryGetAddress(cpu, memory, out ulong address);
+            if (known && ControlOps.IsCanonical(address) && ControlOps.IsCanonical(address + size - 1))
                 continue;
             bool isStack = memory.Base is Register.RSP or Register.RBP && memory.Segment is not (Register.FS or Register.GS);
             cpu->TrapNumber = isStack ? StackFault : GeneralProtection;

@@ -49,20 +49,13 @@ internal static unsafe class Faults
         return null;
     }
 
-    /// <summary>A fault of <see cref="CpuState.CurrentOp"/> that the host's signal handler has recorded in the state.</summary>
-    public static Op* Recorded(CpuState* cpu)
-    {
-        cpu->GuestFault = 0;
-        return Recorded(cpu, (Op*)cpu->CurrentOp);
-    }
-
-    /// <summary>The same for a fault in a machine-code stub that an op called.</summary>
+    /// <summary>A fault of an op that the host's signal handler has recorded in the state. The engine adds <see cref="FaultDetails"/>.</summary>
     public static Op* Recorded(CpuState* cpu, Op* op)
     {
+        cpu->GuestFault = 1;
         _ = ControlOps.Leave(cpu, op, ExitReason.Fault);
         if (cpu->FaultSignal == Sigfpe)
             *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip; // si_addr is where the host's instruction lies
-        FaultDetails.Complete(cpu);
         return null;
     }
 

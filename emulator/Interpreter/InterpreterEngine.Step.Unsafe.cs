@@ -4,47 +4,81 @@ using Iced.Intel;
 
 namespace GoEmu.Emulator.Interpreter;
 
-/// <content>One instruction at a time: code that writes to its own page, and the guest's trap flag.</content>
+/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, and observers.</content>
 public sealed unsafe partial class InterpreterEngine
 {
     /// <summary>Runs the instruction at RIP; true when the reason is for the kernel, false when the task may go on.</summary>
     private bool Step(CpuState* cpu, out ExitReason reason)
     {
+        if (cpu->Pending != 0)
+        {
+            reason = ExitReason.Kick;
+            Volatile.Write(ref cpu->PendingKick, 0);
+            if (cpu->PendingSignal != 0)
+                return true;
+        }
         bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0;
         cpu->SingleStep &= ~CpuState.StepOnce;
-        if (!RunOne(cpu, out reason, out bool holdsTraps))
+        Op* memory = Prepare(cpu, out Instruction instruction);
+        if (memory == null)
+        {
+            cpu->FaultAddress = cpu->Rip;
+            reason = ExitReason.BadFetch;
             return true;
+        }
+        IStepObserver? observer = Observe(cpu, instruction);
+        Execute(cpu, memory, out reason);
+        NativeMemory.Free(memory);
+        bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
+        if (observer != null)
+        {
+            Flags.Leave(cpu);
+            observer.After(cpu, instruction, completed ? ExitReason.Kick : reason);
+        }
+        if (!completed)
+            return true;
+        bool holdsTraps = instruction.Mnemonic == Mnemonic.Mov && instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.SS;
         if (!trap || holdsTraps)
             return false;
         reason = ExitReason.Trap; // SDM vol. 3, 17.3.1.2
         return true;
     }
 
-    /// <summary>Runs the instruction at RIP from ops of its own; true when it has completed, false when the reason is for the kernel.</summary>
-    private bool RunOne(CpuState* cpu, out ExitReason reason, out bool holdsTraps)
+    private IStepObserver? Observe(CpuState* cpu, in Instruction instruction)
     {
-        Op* memory;
-        holdsTraps = false;
+        if ((cpu->SingleStep & CpuState.StepObserved) == 0 || Observer is not { } observer)
+            return null;
+        Flags.Leave(cpu);
+        if (observer.Before(cpu, instruction))
+            return observer;
+        cpu->SingleStep &= ~CpuState.StepObserved;
+        return null;
+    }
+
+    /// <summary>Ops of the instruction at RIP alone, to be freed; null when there is none.</summary>
+    private Op* Prepare(CpuState* cpu, out Instruction instruction)
+    {
         using (_lock.Enter())
         {
             if (!_builder.Build(cpu->Rip, single: true))
             {
-                cpu->FaultAddress = cpu->Rip;
-                reason = ExitReason.BadFetch;
-                return false;
+                instruction = default;
+                return null;
             }
-            ref readonly Instruction first = ref _builder.FirstInstruction;
-            holdsTraps = first.Mnemonic == Mnemonic.Mov && first.Op0Kind == OpKind.Register && first.Op0Register == Register.SS;
-            memory = (Op*)NativeMemory.Alloc((nuint)BlockCache.SizeOf(_builder), Op.Bytes);
+            instruction = _builder.FirstInstruction;
+            var memory = (Op*)NativeMemory.Alloc((nuint)BlockCache.SizeOf(_builder), Op.Bytes);
             _ = BlockCache.Copy(_builder, memory, -1);
+            return memory;
         }
+    }
+
+    private static void Execute(CpuState* cpu, Op* memory, out ExitReason reason)
+    {
         Volatile.Write(ref cpu->InGuest, 1);
-        Op* next = ExecuteOne(cpu, memory + 1);
+        Op* next = Execute(cpu, memory + 1, once: true);
         reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
         if (next != null)
             cpu->Rip = Op.PcOf(next);
         Volatile.Write(ref cpu->InGuest, 0);
-        NativeMemory.Free(memory);
-        return reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
     }
 }

@@ -28,17 +28,25 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
 
     /// <summary>An interpreter; <paramref name="count"/> makes it count instructions in <see cref="CpuState.Executed"/>.</summary>
     public InterpreterEngine(EngineHost host, ICodeSource source, bool count = false)
+        : this(host, source, count, null)
+    {
+    }
+
+    internal InterpreterEngine(EngineHost host, ICodeSource source, bool count, Warmth? warmth)
     {
         _host = host;
         _lock = host.Lock;
-        _builder = new BlockBuilder(host, source, count);
+        _builder = new BlockBuilder(host, source, count, warmth);
         _count = count;
         _components = host.Features.XStateMask;
         host.Add(this);
     }
 
     /// <inheritdoc/>
-    public EngineStatistics Statistics { get; } = new();
+    public EngineStatistics Statistics { get; init; } = new();
+
+    /// <summary>Who is told of every instruction, or null. Set before anything runs.</summary>
+    public IStepObserver? Observer { get; set; }
 
     /// <inheritdoc/>
     public CpuidLimits Limits => CpuidLimits.Interpreter;
@@ -56,9 +64,9 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     public bool RunOne(CpuState* cpu, out ExitReason reason)
     {
         Begin(cpu);
-        bool goesOn = Step(cpu, out reason);
+        bool leaves = Step(cpu, out reason);
         End(cpu);
-        return !goesOn;
+        return leaves;
     }
 
     private void Begin(CpuState* cpu)
@@ -66,6 +74,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
+        if (Observer != null)
+            cpu->SingleStep |= CpuState.StepObserved;
     }
 
     private void End(CpuState* cpu)
@@ -97,7 +107,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
             }
             int generation = _generation;
             if (cpu->Pending == 0)
-                op = Execute(cpu, op);
+                op = Execute(cpu, op, once: false);
             ExitReason reason = op != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
             if (op != null)
                 cpu->Rip = Op.PcOf(op);
@@ -148,24 +158,29 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         }
     }
 
-    private static Op* Execute(CpuState* cpu, Op* op)
+    private static Op* Execute(CpuState* cpu, Op* op, bool once)
     {
         cpu->Interpreting = 1;
         try
         {
             Mxcsr.Enter(cpu);
-            op = Loop(cpu, op);
+            op = once ? op->Handler(cpu, op) : Loop(cpu, op);
             Mxcsr.Leave(cpu);
-            return op;
         }
         catch (NullReferenceException) when (cpu->GuestFault != 0)
         {
-            return Faults.Recorded(cpu);
+            op = Faults.Recorded(cpu, (Op*)cpu->CurrentOp);
         }
         finally
         {
             cpu->Interpreting = 0;
         }
+        if (cpu->GuestFault != 0)
+        {
+            cpu->GuestFault = 0;
+            FaultDetails.Complete(cpu);
+        }
+        return op;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -175,26 +190,6 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
             op = op->Handler(cpu, op);
         while (op != null && cpu->Pending == 0);
         return op;
-    }
-
-    private static Op* ExecuteOne(CpuState* cpu, Op* op)
-    {
-        cpu->Interpreting = 1;
-        try
-        {
-            Mxcsr.Enter(cpu);
-            op = op->Handler(cpu, op);
-            Mxcsr.Leave(cpu);
-            return op;
-        }
-        catch (NullReferenceException) when (cpu->GuestFault != 0)
-        {
-            return Faults.Recorded(cpu);
-        }
-        finally
-        {
-            cpu->Interpreting = 0;
-        }
     }
 
     private void Link(CpuState* cpu, int generation)

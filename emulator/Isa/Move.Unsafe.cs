@@ -11,7 +11,7 @@ internal static unsafe class Move
     /// <summary>Declares the family.</summary>
     public static void Declare(InstructionTable t)
     {
-        t.Add(Mnemonic.Mov, &Mov, Traits.Plain, Support.Partial, "FS and GS with null selectors only");
+        t.Add(Mnemonic.Mov, &Mov, Traits.Plain, Support.Partial, "no segments that have a base");
         t.Add(Mnemonic.Movzx, &Movzx, Traits.Plain);
         t.Add(Mnemonic.Movsx, &Movsx, Traits.Plain);
         t.Add(Mnemonic.Movsxd, &Movsx, Traits.Plain);

@@ -12,7 +12,7 @@ namespace GoEmu.Emulator.Isa;
 /// </summary>
 internal static unsafe class Segments
 {
-    private const int Es = 0, Cs = 1, Ss = 2, Ds = 3;
+    private const int Es = 0, Cs = 1, Ss = 2, Ds = 3, Fs = 4, Gs = 5;
     private const ulong StackSelector = 0x2B;
 
     /// <summary>Declares the family. MOV, PUSH and POP are declared with the others of their name.</summary>
@@ -86,13 +86,13 @@ internal static unsafe class Segments
     private static Op* StoreMem(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        W16.Store(BaseIndex.Of(cpu, op), HostSegments.Read((int)op->Imm));
+        W16.Store(BaseIndex.Of(cpu, op), Selector(cpu, (int)op->Imm));
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* StoreReg<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
-        ulong value = HostSegments.Read((int)op->Imm);
+        ulong value = Selector(cpu, (int)op->Imm);
         // The kernel's emulation of what UMIP forbids leaves the upper half alone in the 32-bit form (arch/x86/kernel/umip.c).
         if (W.Bits == 32 && op->Imm >= HostSegments.LocalTable)
             *(uint*)((byte*)cpu + op->Dst) = (uint)value;
@@ -164,6 +164,13 @@ internal static unsafe class Segments
         return op[1].Handler(cpu, op + 1);
     }
 
+    private static ulong Selector(CpuState* cpu, int which) => which switch
+    {
+        Fs => cpu->FsSelector,
+        Gs => cpu->GsSelector,
+        _ => HostSegments.Read(which),
+    };
+
     /// <summary>MOV with a segment register on either side.</summary>
     public static Handler BindMove(Binding b)
     {
@@ -198,7 +205,7 @@ internal static unsafe class Segments
     {
         cpu->CurrentOp = op;
         ulong sp = cpu->Rsp - (ulong)W.Bytes;
-        W.Store(sp, HostSegments.Read((int)op->Imm));
+        W.Store(sp, Selector(cpu, (int)op->Imm));
         cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
@@ -239,15 +246,21 @@ internal static unsafe class Segments
             case Es or Ds:
                 HostSegments.Load(op->Imm == Es, selector);
                 break;
-            case var register when isNull:
-                W64.Set(cpu, BaseOf(register == Register.FS - Register.ES), 0);
+            case var _ when !IsFlat(selector):
+                return ControlOps.Refused(cpu, op);
+            case Fs:
+                (cpu->FsSelector, cpu->FsBase) = ((ushort)selector, 0);
                 break;
             default:
-                return ControlOps.Refused(cpu, op); // another segment as the base: nobody has one in 64-bit mode
+                (cpu->GsSelector, cpu->GsBase) = ((ushort)selector, 0);
+                break;
         }
         loaded = true;
         return null;
     }
+
+    // Of the kernel's segments only those that set_thread_area(2) and modify_ldt(2) define have a base (arch/x86/include/asm/segment.h).
+    private static bool IsFlat(uint selector) => (selector & 4) == 0 && selector >> 3 is not (>= 12 and <= 14);
 
     private interface ISelector
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
 using Iced.Intel;
@@ -22,6 +23,7 @@ internal static unsafe class Shift
         t.Add(Mnemonic.Shrd, &DoubleShifts<ShrdOperation>.Bind, Traits.Plain);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Bit(ulong value, int bit) => ((value >> bit) & 1) != 0;
 
     private struct ShlOperation : IShift
@@ -121,6 +123,7 @@ internal static unsafe class Shift
     }
 
     /// <summary>A rotation changes CF and OF only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rotated(CpuState* cpu, bool carry, bool overflow)
     {
         ulong af = cpu->FlagCarries & 8;

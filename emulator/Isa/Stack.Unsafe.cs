@@ -12,7 +12,7 @@ internal static unsafe class Stack
     public static void Declare(InstructionTable t)
     {
         t.Add(Mnemonic.Push, &Push, Traits.None);
-        t.Add(Mnemonic.Pop, &Pop, Traits.None, Support.Partial, "FS and GS with null selectors only");
+        t.Add(Mnemonic.Pop, &Pop, Traits.None, Support.Partial, "no segments that have a base");
         t.Add(Mnemonic.Leave, &Leave, Traits.None);
         t.Add(Mnemonic.Enter, &Enter, Traits.None);
         t.Add(Mnemonic.Pushf, &Pushf<W16>, Traits.None);

@@ -23,6 +23,8 @@ internal static unsafe class SystemOps
         t.Add(Mnemonic.Nop, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Endbr64, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Endbr32, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Rdsspd, &Nothing, Traits.Plain); // without shadow stacks
+        t.Add(Mnemonic.Rdsspq, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Cldemote, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Prefetch, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Prefetchwt1, &Nothing, Traits.Plain);

@@ -45,7 +45,10 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
     }
 
     /// <inheritdoc/>
-    public EngineStatistics Statistics { get; } = new();
+    public EngineStatistics Statistics { get; init; } = new();
+
+    /// <summary>What is worth translating, or null for everything.</summary>
+    internal Warmth? Warmth { get; init; }
 
     /// <inheritdoc/>
     public CpuidLimits Limits => CpuidLimits.None;
@@ -68,6 +71,8 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             byte* host = _entries.FindQuickly(cpu->Rip);
             if (host == null)
             {
+                if (IsCold(cpu->Rip))
+                    return ExitReason.Cold;
                 host = FindOrTranslate(cpu->Rip);
                 if (host == null)
                     return BadFetch(cpu);
@@ -177,8 +182,13 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
     private byte* FindOrTranslateLocked(ulong pc)
     {
         byte* host = _entries.Find(pc);
-        return host != null ? host : Translate(pc);
+        return host != null || IsCold(pc) ? host : Translate(pc);
     }
+
+    private bool IsCold(ulong pc) => Warmth is { } warmth && !warmth.IsWarm(pc) && !HasEntry(pc);
+
+    /// <summary>Whether the code at an address is translated; a look without the lock, which may miss what just came.</summary>
+    internal bool HasEntry(ulong pc) => _entries.FindQuickly(pc) != null;
 
     private void PublishMiss(ulong pc)
     {

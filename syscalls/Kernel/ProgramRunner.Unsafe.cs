@@ -61,6 +61,7 @@ public static unsafe class ProgramRunner
     private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch
     {
         EngineKind.Interpreter => new InterpreterEngine(host, memory, options.Stats),
+        EngineKind.Mixed => new MixedEngine(host, memory, options.Stats),
         _ => new JitEngine(host, memory),
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using GoEmu.Differential.Machine;
@@ -29,7 +30,8 @@ public sealed unsafe class MachineSet
         ];
         Code = new CodeArea(host);
         Processor = new BareMachine();
-        CompileHelpers();
+        if (RuntimeFeature.IsDynamicCodeCompiled)
+            CompileHelpers();
         Fault();
     }
 
@@ -49,6 +51,8 @@ public sealed unsafe class MachineSet
     /// Compiles what handlers call when they must: as with the handlers themselves (<see cref="Comparison.CaseRunner"/>), it must not happen
     /// while they run.
     /// </summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "not called where code is compiled ahead of time")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "likewise")]
     private static void CompileHelpers()
     {
         const BindingFlags all = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace GoEmu.Cli.Commands;
+
+/// <summary>
+/// Cuts PROGRAM and what follows off the arguments of the commands that run one, so that nothing of the program's own is taken for an
+/// option.
+/// </summary>
+internal static class ProgramArguments
+{
+    /// <summary>The option that the command does not have, or null.</summary>
+    public static string? Unknown { get; private set; }
+
+    /// <summary>What the parser shall see; <paramref name="programIndex"/> is where PROGRAM is, or -1.</summary>
+    public static string[] SplitOff(string[] args, out int programIndex)
+    {
+        programIndex = -1;
+        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, _ => null };
+        if (options == null)
+            return args;
+        int n = 1;
+        while (n < args.Length)
+        {
+            string token = args[n];
+            if (token == "--")
+            {
+                programIndex = n + 1 < args.Length ? n + 1 : -1;
+                return args[..n];
+            }
+            if (!token.StartsWith('-') || token == "-")
+                break;
+            int equals = token.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? token : token[..equals];
+            Option? option = Array.Find(options, o => o.Name == name || o.Aliases.Contains(name));
+            if (option == null && name is not ("--help" or "-h" or "-?"))
+            {
+                Unknown = token;
+                return [args[0]];
+            }
+            n += option != null && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
+        }
+        if (n >= args.Length)
+            return args;
+        programIndex = n;
+        return args[..n];
+    }
+
+    /// <summary>Prints what is wrong when there is no program to run, or an option nobody knows.</summary>
+    public static bool IsComplete(string command, int programIndex)
+    {
+        if (Unknown == null && programIndex >= 0)
+            return true;
+        Complain(Unknown != null ? $"unknown option '{Unknown}'; see 'goemu {command} --help'" : $"no program given; see 'goemu {command} --help'");
+        return false;
+    }
+
+    /// <summary>Prints a mistake of the user's.</summary>
+    public static int Complain(string message)
+    {
+        Console.Error.WriteLine("goemu: " + message);
+        return ExitCodes.Usage;
+    }
+
+    /// <summary>PROGRAM and its arguments, for the help.</summary>
+    public static Argument<string[]> Argument() => new("PROGRAM")
+    {
+        HelpName = "PROGRAM [ARG...]",
+        Description = "the program, looked up in PATH when it has no slash, and its arguments",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+}
