@@ -13,7 +13,7 @@ internal static class GcStress
         while (true)
         {
             GC.KeepAlive(new byte[1000]);
-            lock (process.CollectionGate)
+            using (process.CollectionGate.Enter())
                 GC.Collect();
             Thread.Yield();
         }

@@ -23,7 +23,10 @@ internal static class ProgramStart
         }
         catch (ExecException e)
         {
-            return Complain(shown, e.Message, e.Errno is Errno.ENOENT or Errno.ENOTDIR ? ExitCodes.NotFound : ExitCodes.NotRunnable);
+            int status = Complain(shown, e.Message, e.Errno is Errno.ENOENT or Errno.ENOTDIR ? ExitCodes.NotFound : ExitCodes.NotRunnable);
+            if (e.Signal != 0)
+                SignalDelivery.Die(e.Signal);
+            return status;
         }
         catch (InsufficientMemoryException e)
         {

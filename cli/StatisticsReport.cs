@@ -36,7 +36,12 @@ internal static class StatisticsReport
             if (process.Counters[(int)number] is > 0 and long count)
                 Line(text, "syscall: " + number, count);
         }
+        // Sums over all threads, waiting included: together they may well exceed the time in all.
         Time(text, "time translating", s.TranslationTicks);
+        Time(text, "time in guest code", Math.Max(0, process.Times[TimePart.Engine] - s.TranslationTicks));
+        Time(text, "time in system calls", process.Times[TimePart.SystemCalls]);
+        Time(text, "time in faults", process.Times[TimePart.Faults]);
+        Time(text, "time in signals", process.Times[TimePart.Signals]);
         Time(text, "time in all", Stopwatch.GetTimestamp() - s_start);
         StandardError.Write(text.ToString());
     }

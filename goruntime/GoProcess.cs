@@ -46,7 +46,7 @@ public sealed class GoProcess
     public RuntimeSymbols Addresses => _addresses.Value;
 
     /// <summary>Unwinds stacks, following switches of stacks to where they came from.</summary>
-    public GoUnwinder Unwinder => new(Symbols, Layout, Addresses, Memory);
+    public GoUnwinder Unwinder => CreateUnwinder(followSwitches: true);
 
     /// <summary>Modules, init tasks, types.</summary>
     public GoProgram Program => new(this);
@@ -54,6 +54,13 @@ public sealed class GoProcess
     /// <summary>Looks at a program; null when its Go version is older than 1.18 or not known.</summary>
     public static GoProcess? Create(GoBinary binary, IMemoryReader memory, ulong loadBias = 0) =>
         RuntimeLayout.Read(binary) is { } layout ? new GoProcess(binary, layout, loadBias, memory) : null;
+
+    /// <summary>Unwinds stacks.</summary>
+    /// <param name="followSwitches">
+    /// When a thread is on g0 or gsignal: true to go on with the goroutine that it left, false for the rest of the stack it is on.
+    /// </param>
+    public GoUnwinder CreateUnwinder(bool followSwitches) =>
+        new(Symbols, Layout, Addresses, Memory) { FollowSwitches = followSwitches };
 
     /// <summary>All goroutines, threads and processors.</summary>
     public SchedulerSnapshot Snapshot() => new SnapshotReader(this).Read();

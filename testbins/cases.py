@@ -50,6 +50,8 @@ def c_builds():
         yield c_build(f"image-{name}", image, linked_at(address))
     yield c_build("selfmod", ["selfmod.c"], C_FIXED)
     yield c_build("signalmask", ["signalmask.c"], C_FIXED)
+    yield c_build("traps", ["traps.c"], C_FIXED)
+    yield c_build("descriptors", ["descriptors.c"], C_FIXED)
     yield c_build("image-page64k", image, ["-static", "-no-pie", "-Wl,-z,max-page-size=65536"])
     yield c_build("image-page2m", image, [*C_FIXED, "-Wl,-z,max-page-size=2097152,-z,common-page-size=2097152"])
     yield c_build("image-static-pie", image, ["-static-pie", "-DPIE"])
@@ -162,6 +164,8 @@ CASES = {
 def cases(build):
     """Every run of a binary. A bench program runs with its default size in the bench, and with this in tests."""
     if build["path"].startswith("bin/c/"):
+        if build["name"] == "traps":
+            return [case(), mode("die", exit="SIGTRAP")]
         return [mode("run"), mode("storm")] if build["name"].startswith("shapes") else [case()]
     if build["name"] == "bench":
         return [case("fib-25", "fib", "25")]

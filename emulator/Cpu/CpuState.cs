@@ -19,13 +19,24 @@ public unsafe struct CpuState
     /// <summary>Bytes of the XSAVE area that may be used.</summary>
     public const int XSaveCapacity = Size - XSaveOffset;
 
+    /// <summary>Bit of <see cref="SingleStep"/>: once, in memory that stays writable: the instruction writes to the page it lies on.</summary>
+    public const int StepOnce = 1;
+
+    /// <summary>
+    /// Bit of <see cref="SingleStep"/>: the guest's trap flag, which says to trap after each instruction (SDM vol. 3, "Single-Step
+    /// Exception Condition"). It is here and never in <see cref="Rflags"/>, which the host's flags are loaded from.
+    /// </summary>
+    public const int StepTrap = 2;
+
+    private const ulong TrapFlag = 0x100;
+
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
     [FieldOffset(0x000)] public fixed ulong Gpr[16];
 
     /// <summary>The guest's program counter; exact whenever the thread is outside translated code.</summary>
     [FieldOffset(0x080)] public ulong Rip;
 
-    /// <summary>RFLAGS.</summary>
+    /// <summary>RFLAGS without TF; see <see cref="GuestFlags"/>.</summary>
     [FieldOffset(0x088)] public ulong Rflags;
 
     /// <summary>The guest's FS base (thread-local storage).</summary>
@@ -88,7 +99,7 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction, in memory that stays writable: it writes to the page it lies on.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
@@ -138,4 +149,15 @@ public unsafe struct CpuState
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
+
+    /// <summary>RFLAGS as the guest sees them, with TF.</summary>
+    public ulong GuestFlags
+    {
+        readonly get => (SingleStep & StepTrap) != 0 ? Rflags | TrapFlag : Rflags;
+        set
+        {
+            Rflags = value & ~TrapFlag;
+            SingleStep = (value & TrapFlag) != 0 ? SingleStep | StepTrap : SingleStep & ~StepTrap;
+        }
+    }
 }

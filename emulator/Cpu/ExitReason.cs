@@ -33,6 +33,9 @@ public enum ExitReason
     /// <summary>A fault inside a vDSO function.</summary>
     VdsoFault = 9,
 
-    /// <summary>RDGSBASE, WRGSBASE and their kind (internal to the JIT).</summary>
-    GsBase = 10,
+    /// <summary>An instruction that the engine executes itself (internal to the JIT).</summary>
+    Emulated = 10,
+
+    /// <summary>An instruction has run with the trap flag set; RIP is the next one.</summary>
+    Trap = 11,
 }

@@ -9,6 +9,9 @@ public unsafe interface IExecutionEngine
     /// </summary>
     ExitReason Run(CpuState* cpu);
 
+    /// <summary>Runs one instruction, in memory that stays writable; true when <paramref name="reason"/> is for the kernel.</summary>
+    bool RunOne(CpuState* cpu, out ExitReason reason);
+
     /// <summary>Features that guests may be told of.</summary>
     CpuidLimits Limits { get; }
 

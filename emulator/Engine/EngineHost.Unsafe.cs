@@ -25,7 +25,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         builder.BuildSystemCalls();
         Signals = new HostSignalHandlers();
         HostVdsoFunctions = options.Vdso ? FindVdso() : new ulong[4];
-        FarTable = EntryTable.AllocateHash();
+        FarTable = Layout.HasTable ? 0 : EntryTable.AllocateHash();
         Stubs = builder.Build(HostVdsoFunctions, Signals.Tables, FarTable);
         UserCopy.Initialize((nint)Stubs.Copy);
         Signals.Install(Stubs);
@@ -41,11 +41,11 @@ public sealed unsafe class EngineHost : ICodeInvalidation
 
     internal NativeStubs Stubs { get; }
 
-    internal Lock Lock { get; } = new();
+    internal HostLock Lock { get; } = new();
 
     internal ThreadRegistry Threads { get; } = new();
 
-    /// <summary>Hash of far jump targets, which a stub of the JIT reads.</summary>
+    /// <summary>Hash of far jump targets, which a stub of the JIT reads; 0 with a table.</summary>
     internal ulong FarTable { get; }
 
     /// <summary>Host addresses by <see cref="VdsoFunction"/>, 0 where missing or not wanted.</summary>
@@ -115,7 +115,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Runs <paramref name="action"/> while no thread is in guest code and none translates; for fork.</summary>
     public T WhileStopped<T>(Func<T> action)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             Threads.StopAll();
             try
@@ -129,11 +129,13 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         }
     }
 
+    /// <summary>Until the result is disposed of, no other thread translates or stops the world.</summary>
+    public HostLock.Scope HoldTranslation() => Lock.Enter();
+
     /// <summary>Waits for whoever stops the world: it holds the lock until it resumes.</summary>
     internal void WaitForResume()
     {
-        Lock.Enter();
-        Lock.Exit();
+        Lock.Enter().Dispose();
     }
 
     /// <inheritdoc/>
@@ -144,7 +146,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
             may |= translations.MayContain(start, end);
         if (!may)
             return;
-        lock (Lock)
+        using (Lock.Enter())
         {
             bool any = false;
             foreach (ITranslations translations in _translations)

@@ -12,9 +12,49 @@ public static class HostMemory
     private const ulong MadviseDontNeed = 4, MadviseNoHugePage = 15;
     private const long SysMadvise = 28, SysMmap = 9;
 
+    private static readonly Lazy<int> s_addressBits = new(FindAddressBits);
+
+    /// <summary>True when the processor accepts the address: its upper bits all equal the highest that is translated (SDM vol. 1, 3.3.7.1).</summary>
+    public static bool IsCanonical(ulong address)
+    {
+        int unused = 64 - s_addressBits.Value;
+        return (ulong)((long)(address << unused) >> unused) == address;
+    }
+
+    // 57 with five-level page tables, where the kernel maps above 47 bits whoever asks for it.
+    private static int FindAddressBits()
+    {
+        const ulong above = 1UL << 52, page = 4096;
+        nint got = Libc.Mmap(unchecked((nint)above), (nuint)page, None, Private | Anonymous | NoReserve | FixedNoReplace, -1, 0);
+        if (got == -1)
+            return 48;
+        _ = Libc.Munmap(got, (nuint)page);
+        return (ulong)got == above ? 57 : 48;
+    }
+
     /// <summary>Takes an address range without memory behind it.</summary>
     /// <exception cref="InsufficientMemoryException">The range is in use, or the address space is limited (ulimit -v).</exception>
     public static void Reserve(ulong address, ulong length) => Map(address, length, None, FixedNoReplace);
+
+    /// <summary>The same; false when the range is in use.</summary>
+    public static bool TryReserve(ulong address, ulong length)
+    {
+        nint got = Libc.Mmap((nint)address, (nuint)length, None, Private | Anonymous | NoReserve | FixedNoReplace, -1, 0);
+        if (got != -1 && got != (nint)address)
+            _ = Libc.Munmap(got, (nuint)length);
+        return got == (nint)address;
+    }
+
+    /// <summary>True when the kernel would give a program that much memory (vm.overcommit_memory).</summary>
+    public static bool CanCommit(ulong length)
+    {
+        if (length == 0)
+            return true;
+        nint got = Libc.Mmap(0, (nuint)length, ReadWrite, Private | Anonymous, -1, 0);
+        if (got != -1)
+            _ = Libc.Munmap(got, (nuint)length);
+        return got != -1;
+    }
 
     /// <summary>Maps fresh zeroed pages, committed on first use.</summary>
     /// <exception cref="InsufficientMemoryException">The kernel refused.</exception>

@@ -66,6 +66,14 @@ internal sealed unsafe class Binding(BlockBuilder builder)
         throw new InvalidOperationException($"no place for register {register}");
     }
 
+    /// <summary>Where the base of the memory operand's segment lies in the state.</summary>
+    public ushort Segment => Instruction.MemorySegment switch
+    {
+        Iced.Intel.Register.FS => CpuStateLayout.FsBase,
+        Iced.Intel.Register.GS => CpuStateLayout.GsBase,
+        _ => CpuStateLayout.Zero,
+    };
+
     /// <summary>
     /// Fills in the memory operand; true when it is [base + displacement] alone (<see cref="BaseDisp"/>), false when it needs
     /// <see cref="BaseIndex"/>, which always works. Rare parts of an address are computed by an op of their own before this one.
@@ -75,14 +83,9 @@ internal sealed unsafe class Binding(BlockBuilder builder)
         ref readonly Instruction i = ref Instruction;
         Op.Base = Op.Index = CpuStateLayout.Zero;
         Op.Scale = 1;
-        ushort segment = i.MemorySegment switch
-        {
-            Iced.Intel.Register.FS => CpuStateLayout.FsBase,
-            Iced.Intel.Register.GS => CpuStateLayout.GsBase,
-            _ => 0,
-        };
+        ushort segment = Segment;
         Address(i);
-        if (segment == 0 || i.Mnemonic == Mnemonic.Lea)
+        if (segment == CpuStateLayout.Zero || i.Mnemonic == Mnemonic.Lea)
             return Op.Index == CpuStateLayout.Zero;
         if (Op.Base == CpuStateLayout.Zero)
             Op.Base = segment;

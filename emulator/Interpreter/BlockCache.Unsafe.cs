@@ -97,7 +97,7 @@ internal sealed unsafe class BlockCache
             _links[link].Branch->Target = _links[link].Stub;
         block.Incoming = -1;
         block.Retired = true;
-        Jumps.Remove(block.Start);
+        Jumps.Remove(block.First);
         if (Find(block.Start) == index)
             _ = _byPc.Remove(block.Start);
     }

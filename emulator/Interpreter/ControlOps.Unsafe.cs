@@ -55,14 +55,20 @@ internal static unsafe class ControlOps
         return null;
     }
 
-    /// <summary>Goes on at a guest address that is only known now. The caller has changed nothing that is not to be changed.</summary>
-    public static Op* Jump(CpuState* cpu, ulong target)
+    /// <summary>Whether an address has its upper 17 bits equal; a jump to one that has not faults itself (SDM vol. 1, 3.3.7.1).</summary>
+    public static bool IsCanonical(ulong address) => (long)(address << 16) >> 16 == (long)address;
+
+    /// <summary>Goes on at a guest address that is only known now; the instruction has nothing else to do.</summary>
+    public static Op* Jump(CpuState* cpu, Op* op, ulong target)
     {
-        Op* op = JumpCache.Find(cpu, target);
-        return op != null ? op : Miss(cpu, target);
+        Op* next = JumpCache.Find(cpu, target);
+        if (next != null)
+            return next;
+        return IsCanonical(target) ? Miss(cpu, target) : Faults.GeneralProtection(cpu, op);
     }
 
-    private static Op* Miss(CpuState* cpu, ulong target)
+    /// <summary>Goes on at a canonical guest address for which the <see cref="JumpCache"/> has nothing.</summary>
+    public static Op* Miss(CpuState* cpu, ulong target)
     {
         cpu->Rip = target;
         return Leave(cpu, ExitReason.Miss);

@@ -8,8 +8,7 @@ namespace GoEmu.Emulator.Interpreter;
 /// </summary>
 internal static unsafe class Faults
 {
-    private const ulong Protection = 13, Stack = 12;
-    private const int Sigill = 4, Sigtrap = 5, Sigbus = 7, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
+    private const int Sigill = 4, Sigtrap = 5, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
 
     /// <summary>#DE: a division by zero, or a quotient that does not fit.</summary>
     public static Op* Divide(CpuState* cpu, Op* op) => Raise(cpu, op, Sigfpe, 1, 0, Op.PcOf(op));
@@ -20,11 +19,33 @@ internal static unsafe class Faults
     /// <summary>#GP(0): a misaligned vector operand, an address that is not canonical, a privileged instruction.</summary>
     public static Op* GeneralProtection(CpuState* cpu, Op* op) => Raise(cpu, op, Sigsegv, SiKernel, 13, 0);
 
-    /// <summary>#BP, a trap: RIP is behind the instruction, whose length is given.</summary>
-    public static Op* Breakpoint(CpuState* cpu, Op* op, int length)
+    /// <summary>#GP with an error code: a selector, or a gate of the interrupt table.</summary>
+    public static Op* GeneralProtection(CpuState* cpu, Op* op, ulong error)
     {
-        _ = Raise(cpu, op, Sigtrap, SiKernel, 3, 0);
-        cpu->Rip += (ulong)length;
+        _ = GeneralProtection(cpu, op);
+        cpu->ErrorCode = error;
+        return null;
+    }
+
+    /// <summary>#OF by INT 4, a trap: RIP is behind the instruction, which is <see cref="Op.Imm"/> bytes long.</summary>
+    public static Op* Overflow(CpuState* cpu, Op* op) => Trap(cpu, op, Sigsegv, SiKernel, 4);
+
+    /// <summary>#DB by INT1, a trap, likewise.</summary>
+    public static Op* Debug(CpuState* cpu, Op* op)
+    {
+        const int breakpoint = 1;
+        _ = Trap(cpu, op, Sigtrap, breakpoint, 1);
+        *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip;
+        return null;
+    }
+
+    /// <summary>#BP, a trap, likewise.</summary>
+    public static Op* Breakpoint(CpuState* cpu, Op* op) => Trap(cpu, op, Sigtrap, SiKernel, 3);
+
+    private static Op* Trap(CpuState* cpu, Op* op, int signal, int code, ulong number)
+    {
+        _ = Raise(cpu, op, signal, code, number, 0);
+        cpu->Rip += (ulong)op->Imm;
         return null;
     }
 
@@ -41,17 +62,9 @@ internal static unsafe class Faults
         _ = ControlOps.Leave(cpu, op, ExitReason.Fault);
         if (cpu->FaultSignal == Sigfpe)
             *(ulong*)(cpu->FaultInfo + 16) = cpu->Rip; // si_addr is where the host's instruction lies
-        else if (cpu->FaultSignal == Sigsegv && cpu->TrapNumber == Protection && IsOnStack(op))
-            (cpu->FaultSignal, cpu->TrapNumber, *(int*)cpu->FaultInfo) = (Sigbus, Stack, Sigbus);
+        FaultDetails.Complete(cpu);
         return null;
     }
-
-    /// <summary>
-    /// An address by way of RSP or RBP that is not canonical is #SS (SDM vol. 1, 3.4.2.1), which the kernel makes a SIGBUS. With FS or GS
-    /// it is #GP: then the segment's base is among the operands.
-    /// </summary>
-    private static bool IsOnStack(Op* op) =>
-        op->Base is 8 * CpuStateLayout.Rsp or 8 * CpuStateLayout.Rbp && op->Index is not (CpuStateLayout.FsBase or CpuStateLayout.GsBase);
 
     private static Op* Raise(CpuState* cpu, Op* op, int signal, int code, ulong trap, ulong address)
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
 
@@ -18,7 +19,7 @@ namespace GoEmu.Emulator.Interpreter;
 public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
 {
     private readonly EngineHost _host;
-    private readonly Lock _lock;
+    private readonly HostLock _lock;
     private readonly BlockBuilder _builder;
     private readonly BlockCache _cache = new();
     private readonly CodePages _pages = new();
@@ -46,10 +47,30 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     /// <inheritdoc/>
     public ExitReason Run(CpuState* cpu)
     {
+        Begin(cpu);
+        ExitReason reason = RunUntilExit(cpu);
+        End(cpu);
+        return reason;
+    }
+
+    /// <inheritdoc/>
+    public bool RunOne(CpuState* cpu, out ExitReason reason)
+    {
+        Begin(cpu);
+        bool goesOn = Step(cpu, out reason);
+        End(cpu);
+        return !goesOn;
+    }
+
+    private void Begin(CpuState* cpu)
+    {
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
-        ExitReason reason = RunUntilExit(cpu);
+    }
+
+    private void End(CpuState* cpu)
+    {
         X87.Leave(cpu);
         Flags.Leave(cpu);
         if (_count)
@@ -57,7 +78,6 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
             Statistics.CountExecuted(cpu->Executed);
             cpu->Executed = 0;
         }
-        return reason;
     }
 
     private ExitReason RunUntilExit(CpuState* cpu)
@@ -120,7 +140,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
             if (op != null)
                 return op;
             Volatile.Write(ref cpu->InGuest, 0);
-            lock (_lock)
+            using (_lock.Enter())
             {
                 int block = FindOrBuild(cpu->Rip);
                 if (block < 0)
@@ -163,7 +183,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     private bool Step(CpuState* cpu, out ExitReason reason)
     {
         Op* memory;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (!_builder.Build(cpu->Rip, single: true))
             {
@@ -209,7 +229,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
     private void Link(CpuState* cpu, int generation)
     {
         var stub = (Op*)cpu->LinkStub;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (generation != _generation)
                 return; // the stub is gone; the state has the address it led to

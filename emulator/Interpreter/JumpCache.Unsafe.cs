@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 
@@ -6,51 +5,37 @@ namespace GoEmu.Emulator.Interpreter;
 
 /// <summary>
 /// Guest PC to the first op of a block, for indirect jumps: a direct-mapped table that all threads read without a lock. Invariant: a
-/// slot's key is cleared before its op changes and set after, and readers read the op first, so that a key that fits has its op.
+/// slot is one pointer, and whose block it is says the header in front of that op, so that no reader can take one for another.
 /// </summary>
 internal sealed unsafe class JumpCache
 {
     private const int SizeLog2 = 16, Size = 1 << SizeLog2;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Slot
-    {
-        public ulong Pc;
-        public Op* Op;
-    }
-
-    private readonly Slot* _slots = (Slot*)HostMemory.Allocate(Size * (ulong)sizeof(Slot));
+    private readonly Op** _slots = (Op**)HostMemory.Allocate(Size * (ulong)sizeof(Op*));
 
     /// <summary>What <see cref="CpuState.JumpCache"/> is to be.</summary>
     public void* Address => _slots;
 
-    private static Slot* SlotOf(void* table, ulong pc) => (Slot*)table + ((pc ^ (pc >> SizeLog2)) & (Size - 1));
+    private static Op** SlotOf(void* table, ulong pc) => (Op**)table + ((pc ^ (pc >> SizeLog2)) & (Size - 1));
 
-    /// <summary>The op for a guest PC, or null. PC 0 is never there.</summary>
+    /// <summary>The op for a guest PC, or null.</summary>
     public static Op* Find(CpuState* cpu, ulong pc)
     {
-        Slot* slot = SlotOf(cpu->JumpCache, pc);
-        Op* op = (Op*)Volatile.Read(ref *(nint*)&slot->Op);
-        return Volatile.Read(ref slot->Pc) == pc ? op : null;
+        Op* op = *SlotOf(cpu->JumpCache, pc);
+        return op != null && (ulong)op[-1].Imm == pc ? op : null;
     }
 
-    /// <summary>Puts a block in. The caller holds the engine's lock.</summary>
-    public void Set(ulong pc, Op* op)
-    {
-        Slot* slot = SlotOf(_slots, pc);
-        Volatile.Write(ref slot->Pc, 0);
-        Volatile.Write(ref *(nint*)&slot->Op, (nint)op);
-        Volatile.Write(ref slot->Pc, pc);
-    }
+    /// <summary>Puts a block in, of which everything has been written. The caller holds the engine's lock.</summary>
+    public void Set(ulong pc, Op* op) => Volatile.Write(ref *(nint*)SlotOf(_slots, pc), (nint)op);
 
     /// <summary>Takes a block out. The caller holds the lock.</summary>
-    public void Remove(ulong pc)
+    public void Remove(Op* op)
     {
-        Slot* slot = SlotOf(_slots, pc);
-        if (slot->Pc == pc)
-            slot->Pc = 0;
+        Op** slot = SlotOf(_slots, (ulong)op[-1].Imm);
+        if (*slot == op)
+            *slot = null;
     }
 
     /// <summary>Takes everything out; no thread may be interpreting.</summary>
-    public void Clear() => HostMemory.Discard((ulong)_slots, Size * (ulong)sizeof(Slot));
+    public void Clear() => HostMemory.Discard((ulong)_slots, Size * (ulong)sizeof(Op*));
 }

@@ -132,12 +132,12 @@ internal static unsafe class Control
 
     private static Op* JumpBackward(CpuState* cpu, Op* op) => op->Target;
 
-    private static Op* JumpReg(CpuState* cpu, Op* op) => ControlOps.Jump(cpu, W64.Get(cpu, op->Src));
+    private static Op* JumpReg(CpuState* cpu, Op* op) => ControlOps.Jump(cpu, op, W64.Get(cpu, op->Src));
 
     private static Op* JumpMem<A>(CpuState* cpu, Op* op) where A : struct, IAddress
     {
         cpu->CurrentOp = op;
-        return ControlOps.Jump(cpu, W64.Load(A.Of(cpu, op)));
+        return ControlOps.Jump(cpu, op, W64.Load(A.Of(cpu, op)));
     }
 
     private static Op* CallDirect(CpuState* cpu, Op* op)
@@ -152,27 +152,35 @@ internal static unsafe class Control
     private static Op* CallReg(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        ulong target = W64.Get(cpu, op->Src), sp = cpu->Gpr[L.Rsp] - 8;
+        return CallTo(cpu, op, W64.Get(cpu, op->Src));
+    }
+
+    private static Op* CallTo(CpuState* cpu, Op* op, ulong target)
+    {
+        Op* next = JumpCache.Find(cpu, target);
+        if (next == null && !ControlOps.IsCanonical(target))
+            return Faults.GeneralProtection(cpu, op);
+        ulong sp = cpu->Gpr[L.Rsp] - 8;
         W64.Store(sp, (ulong)op->Imm);
         cpu->Gpr[L.Rsp] = sp;
-        return ControlOps.Jump(cpu, target);
+        return next != null ? next : ControlOps.Miss(cpu, target);
     }
 
     private static Op* CallMem<A>(CpuState* cpu, Op* op) where A : struct, IAddress
     {
         cpu->CurrentOp = op;
-        ulong target = W64.Load(A.Of(cpu, op)), sp = cpu->Gpr[L.Rsp] - 8;
-        W64.Store(sp, (ulong)op->Imm);
-        cpu->Gpr[L.Rsp] = sp;
-        return ControlOps.Jump(cpu, target);
+        return CallTo(cpu, op, W64.Load(A.Of(cpu, op)));
     }
 
     private static Op* Ret(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
         ulong sp = cpu->Gpr[L.Rsp], target = W64.Load(sp);
+        Op* next = JumpCache.Find(cpu, target);
+        if (next == null && !ControlOps.IsCanonical(target))
+            return Faults.GeneralProtection(cpu, op);
         cpu->Gpr[L.Rsp] = sp + (ulong)op->Imm;
-        return ControlOps.Jump(cpu, target);
+        return next != null ? next : ControlOps.Miss(cpu, target);
     }
 
     private struct Always : ICondition

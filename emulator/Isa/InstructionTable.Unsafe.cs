@@ -30,8 +30,11 @@ internal sealed unsafe class InstructionTable
         ExtendedMath.Declare(this);
         Conditional.Declare(this);
         Atomic.Declare(this);
-        StringMoves.Declare(this);
+        Strings.Declare(this);
         SystemOps.Declare(this);
+        Segments.Declare(this);
+        Privileged.Declare(this);
+        FarTransfers.Declare(this);
         VectorMoves.Declare(this);
         ScalarMoves.Declare(this);
         MmxMoves.Declare(this);

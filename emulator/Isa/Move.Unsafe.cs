@@ -11,7 +11,7 @@ internal static unsafe class Move
     /// <summary>Declares the family.</summary>
     public static void Declare(InstructionTable t)
     {
-        t.Add(Mnemonic.Mov, &Mov, Traits.Plain, Support.Partial, "no segment, control or debug registers");
+        t.Add(Mnemonic.Mov, &Mov, Traits.Plain, Support.Partial, "FS and GS with null selectors only");
         t.Add(Mnemonic.Movzx, &Movzx, Traits.Plain);
         t.Add(Mnemonic.Movsx, &Movsx, Traits.Plain);
         t.Add(Mnemonic.Movsxd, &Movsx, Traits.Plain);
@@ -31,8 +31,9 @@ internal static unsafe class Move
     {
         for (int n = 0; n < 2; n++)
         {
-            if (b.IsRegister(n) && !b.Instruction.GetOpRegister(n).IsGPR())
-                return null;
+            if (!b.IsRegister(n) || b.Instruction.GetOpRegister(n).IsGPR())
+                continue;
+            return b.Instruction.GetOpRegister(n).IsSegmentRegister() ? Segments.BindMove(b) : &Faults.GeneralProtection;
         }
         return b.Size(0) switch
         {

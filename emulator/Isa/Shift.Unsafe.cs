@@ -131,7 +131,7 @@ internal static unsafe class Shift
     private struct ShldOperation : IDoubleShift
     {
         public static ulong Compute<W>(ulong a, ulong b, int count) where W : struct, IWidth =>
-            (a << count) | (count > W.Bits ? b << (count - W.Bits) : b >> (W.Bits - count));
+            count > W.Bits ? (b << (count - W.Bits)) | (a >> (2 * W.Bits - count)) : (a << count) | (b >> (W.Bits - count));
 
         public static void SetFlags<W>(CpuState* cpu, ulong a, ulong b, int count, ulong result) where W : struct, IWidth
         {

@@ -11,12 +11,14 @@ internal static unsafe class Stack
     /// <summary>Declares the family.</summary>
     public static void Declare(InstructionTable t)
     {
-        t.Add(Mnemonic.Push, &Push, Traits.None, Support.Partial, "no segment registers");
-        t.Add(Mnemonic.Pop, &Pop, Traits.None, Support.Partial, "no segment registers");
+        t.Add(Mnemonic.Push, &Push, Traits.None);
+        t.Add(Mnemonic.Pop, &Pop, Traits.None, Support.Partial, "FS and GS with null selectors only");
         t.Add(Mnemonic.Leave, &Leave, Traits.None);
-        t.Add(Mnemonic.Enter, &Enter, Traits.None, Support.Partial, "nesting level 0 only");
-        t.Add(Mnemonic.Pushfq, &Pushf, Traits.None);
-        t.Add(Mnemonic.Popfq, &Popf, Traits.None, Support.Partial, "no single-stepping by TF");
+        t.Add(Mnemonic.Enter, &Enter, Traits.None);
+        t.Add(Mnemonic.Pushf, &Pushf<W16>, Traits.None);
+        t.Add(Mnemonic.Pushfq, &Pushf<W64>, Traits.None);
+        t.Add(Mnemonic.Popf, &Popf<W16>, Traits.None, Support.Partial, "no single-stepping by TF");
+        t.Add(Mnemonic.Popfq, &Popf<W64>, Traits.None, Support.Partial, "no single-stepping by TF");
     }
 
     private static Handler Push(Binding b)
@@ -33,7 +35,7 @@ internal static unsafe class Stack
             return narrow ? &PushImm<W16> : &PushImm<W64>;
         }
         if (!b.Instruction.Op0Register.IsGPR())
-            return null;
+            return Segments.BindPush(b);
         b.Op.Src = b.Register(0);
         return narrow ? &PushReg<W16> : &PushReg<W64>;
     }
@@ -74,7 +76,7 @@ internal static unsafe class Stack
             return narrow ? &PopMem<W16> : &PopMem<W64>;
         }
         if (!b.Instruction.Op0Register.IsGPR())
-            return null;
+            return Segments.BindPop(b);
         b.Op.Dst = b.Register(0);
         return narrow ? &PopReg<W16> : &PopReg<W64>;
     }
@@ -99,56 +101,76 @@ internal static unsafe class Stack
         return op[1].Handler(cpu, op + 1);
     }
 
-    private static Handler Leave(Binding b) => b.Instruction.Code == Code.Leaveq ? &LeaveOf : null;
+    private static Handler Leave(Binding b) => b.Instruction.Code == Code.Leavew ? &LeaveOf<W16> : &LeaveOf<W64>;
 
-    private static Op* LeaveOf(CpuState* cpu, Op* op)
+    private static Op* LeaveOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong frame = cpu->Gpr[L.Rbp], value = W64.Load(frame);
-        cpu->Gpr[L.Rsp] = frame + 8;
-        cpu->Gpr[L.Rbp] = value;
+        ulong frame = cpu->Gpr[L.Rbp], value = W.Load(frame);
+        cpu->Gpr[L.Rsp] = frame + (ulong)W.Bytes;
+        W.Set(cpu, 8 * L.Rbp, value);
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Handler Enter(Binding b)
     {
         b.Op.Imm = b.Instruction.Immediate16;
-        return b.Instruction.Code == Code.Enterq_imm16_imm8 && (b.Instruction.Immediate8_2nd & 31) == 0 ? &EnterOf : null;
+        b.Op.Extra = (byte)(b.Instruction.Immediate8_2nd & 31);
+        return b.Instruction.Code == Code.Enterw_imm16_imm8 ? &EnterOf<W16> : &EnterOf<W64>;
     }
 
-    private static Op* EnterOf(CpuState* cpu, Op* op)
+    private static Op* EnterOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp] - 8;
-        W64.Store(sp, cpu->Gpr[L.Rbp]);
-        cpu->Gpr[L.Rbp] = sp;
-        cpu->Gpr[L.Rsp] = sp - (ulong)op->Imm;
-        return op[1].Handler(cpu, op + 1);
-    }
-
-    private static Handler Pushf(Binding b) => &PushfOf;
-
-    private static Op* PushfOf(CpuState* cpu, Op* op)
-    {
-        const ulong neverPushed = 0x30000; // VM, RF
-        cpu->CurrentOp = op;
-        Flags.Leave(cpu);
-        ulong sp = cpu->Gpr[L.Rsp] - 8;
-        W64.Store(sp, cpu->Rflags & ~neverPushed);
+        ulong frame = cpu->Gpr[L.Rsp] - (ulong)W.Bytes, sp = frame, from = cpu->Gpr[L.Rbp];
+        W.Store(sp, from);
+        for (int level = 1; level < op->Extra; level++)
+        {
+            (from, sp) = (from - (ulong)W.Bytes, sp - (ulong)W.Bytes);
+            W.Store(sp, W.Load(from));
+        }
+        if (op->Extra > 0)
+        {
+            sp -= (ulong)W.Bytes;
+            W.Store(sp, frame);
+        }
+        sp -= (ulong)op->Imm;
+        _ = W.CompareExchange(sp, 0, 0); // the new top of stack has to be writable (SDM vol. 2, ENTER)
+        W.Set(cpu, 8 * L.Rbp, frame);
         cpu->Gpr[L.Rsp] = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
-    private static Handler Popf(Binding b) => &PopfOf;
+    private static Handler Pushf<W>(Binding b) where W : struct, IWidth => &PushfOf<W>;
 
-    private static Op* PopfOf(CpuState* cpu, Op* op)
+    private static Op* PushfOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
-        const ulong changeable = Flags.Status | Flags.Df | 0x244000; // NT, AC, ID
+        const ulong neverPushed = 0x30000; // VM, RF
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp], value = W64.Load(sp);
-        cpu->Rflags = (cpu->Rflags & ~changeable) | (value & changeable);
-        Flags.Enter(cpu);
-        cpu->Gpr[L.Rsp] = sp + 8;
+        Flags.Leave(cpu);
+        ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
+        W.Store(sp, cpu->Rflags & ~neverPushed);
+        cpu->Gpr[L.Rsp] = sp;
         return op[1].Handler(cpu, op + 1);
+    }
+
+    private static Handler Popf<W>(Binding b) where W : struct, IWidth => &PopfOf<W>;
+
+    private static Op* PopfOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
+    {
+        cpu->CurrentOp = op;
+        ulong sp = cpu->Gpr[L.Rsp];
+        SetFlags<W>(cpu, W.Load(sp));
+        cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
+        return op[1].Handler(cpu, op + 1);
+    }
+
+    /// <summary>Flags from memory, as far as user mode can change them.</summary>
+    public static void SetFlags<W>(CpuState* cpu, ulong value) where W : struct, IWidth
+    {
+        const ulong changeable = Flags.Status | Flags.Df | 0x244000, resume = 0x10000; // NT, AC, ID
+        ulong changed = W.Bits == 16 ? changeable & 0xFFFF : changeable;
+        cpu->Rflags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
+        Flags.Enter(cpu);
     }
 }

@@ -15,21 +15,32 @@ internal static unsafe class SystemOps
         t.Add(Mnemonic.Syscall, &Of<Syscall>, Traits.EndsBlock);
         t.Add(Mnemonic.Cpuid, &Of<Cpuid>, Traits.EndsBlock);
         t.Add(Mnemonic.Ud2, &Of<Undefined>, Traits.EndsBlock);
-        t.Add(Mnemonic.Int3, &Of<Breakpoint>, Traits.EndsBlock);
-        t.Add(Mnemonic.Hlt, &Of<Privileged>, Traits.EndsBlock);
+        t.Add(Mnemonic.Int3, &Interrupt, Traits.EndsBlock);
+        t.Add(Mnemonic.Ud0, &Of<Undefined>, Traits.EndsBlock);
+        t.Add(Mnemonic.Ud1, &Of<Undefined>, Traits.EndsBlock);
+        t.Add(Mnemonic.Int1, &Interrupt, Traits.EndsBlock);
+        t.Add(Mnemonic.Int, &Interrupt, Traits.EndsBlock, Support.Partial, "not INT 80h, the 32-bit system call");
         t.Add(Mnemonic.Nop, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Endbr64, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Endbr32, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Cldemote, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetch, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Prefetchwt1, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Prefetcht0, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Prefetcht1, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Prefetcht2, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Prefetchnta, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Prefetchw, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Clflush, &Flush);
+        t.Add(Mnemonic.Clflushopt, &Flush);
+        t.Add(Mnemonic.Clwb, &Flush);
         t.Add(Mnemonic.Pause, &Of<Pause>, Traits.Plain);
         t.Add(Mnemonic.Mfence, &Of<Fence>, Traits.Plain);
         t.Add(Mnemonic.Lfence, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Sfence, &Of<Nothing>, Traits.Plain);
         t.Add(Mnemonic.Rdtsc, &Of<Rdtsc>, Traits.Plain);
         t.Add(Mnemonic.Rdtscp, &Of<Rdtscp>, Traits.Plain);
+        t.Add(Mnemonic.Rdpid, &Rdpid, Traits.Plain);
         t.Add(Mnemonic.Clc, &Of<Clc>, Traits.Plain);
         t.Add(Mnemonic.Stc, &Of<Stc>, Traits.Plain);
         t.Add(Mnemonic.Cmc, &Of<Cmc>);
@@ -47,6 +58,45 @@ internal static unsafe class SystemOps
     }
 
     private static Handler Of<T>(Binding b) where T : struct, IAction => &Action<T>;
+
+    private static Handler Interrupt(Binding b)
+    {
+        int vector = b.Instruction.Mnemonic switch { Mnemonic.Int3 => 3, Mnemonic.Int1 => 1, _ => b.Instruction.Immediate8 };
+        bool isGate = b.Instruction.Mnemonic == Mnemonic.Int && vector is not (3 or 4);
+        b.Op.Imm = isGate ? vector : b.Instruction.Length;
+        if (isGate)
+            return vector != 0x80 ? &InterruptGate : null;
+        return vector switch { 3 => &Faults.Breakpoint, 4 => &Faults.Overflow, _ => &Faults.Debug };
+    }
+
+    // Gates that user mode may not use: the error code names the gate (SDM vol. 3, 6.13).
+    private static Op* InterruptGate(CpuState* cpu, Op* op) => Faults.GeneralProtection(cpu, op, ((ulong)op->Imm << 3) | 2);
+
+    private static Handler Flush(Binding b)
+    {
+        _ = b.Memory();
+        return &FlushOf;
+    }
+
+    private static Op* FlushOf(CpuState* cpu, Op* op)
+    {
+        cpu->CurrentOp = op;
+        _ = Volatile.Read(ref *(byte*)BaseIndex.Of(cpu, op)); // nothing but its faults can be seen
+        return op[1].Handler(cpu, op + 1);
+    }
+
+    private static Handler Rdpid(Binding b)
+    {
+        b.Op.Dst = b.Register(0);
+        return &RdpidOf;
+    }
+
+    private static Op* RdpidOf(CpuState* cpu, Op* op)
+    {
+        _ = HostInstructions.ReadTimestamp(out uint processor);
+        W64.Set(cpu, op->Dst, processor);
+        return op[1].Handler(cpu, op + 1);
+    }
 
     private static Op* Action<T>(CpuState* cpu, Op* op) where T : struct, IAction
     {
@@ -69,16 +119,6 @@ internal static unsafe class SystemOps
     private struct Undefined : IAction
     {
         public static Op* Run(CpuState* cpu, Op* op) => Faults.InvalidOpcode(cpu, op);
-    }
-
-    private struct Breakpoint : IAction
-    {
-        public static Op* Run(CpuState* cpu, Op* op) => Faults.Breakpoint(cpu, op, 1);
-    }
-
-    private struct Privileged : IAction
-    {
-        public static Op* Run(CpuState* cpu, Op* op) => Faults.GeneralProtection(cpu, op);
     }
 
     private struct Nothing : IAction

@@ -12,21 +12,24 @@ internal sealed unsafe class EntryTable
     /// <summary>Entries of the hash, a power of two.</summary>
     public const int HashSize = 1 << 14;
 
+    private const ulong NoKey = ulong.MaxValue;
+
     private readonly bool _hasTable;
     private readonly ulong* _table = (ulong*)GuestLayout.TableBase;
-    private readonly ulong* _hash;
+    private readonly ulong* _hash; // null with a table: then nothing jumps through the stub
     private readonly Dictionary<ulong, nint> _far = [];
 
     public EntryTable(bool hasTable, ulong hash)
     {
         _hasTable = hasTable;
-        _hash = (ulong*)hash;
         if (hasTable)
         {
             HostMemory.Reserve(GuestLayout.TableBase, GuestLayout.TableGuardEnd - GuestLayout.TableBase);
             HostMemory.MapFixed(GuestLayout.TableBase, GuestLayout.TableCodeEnd * 8, HostMemory.ReadWrite);
             HostMemory.NoHugePages(GuestLayout.TableBase, GuestLayout.TableCodeEnd * 8);
+            return;
         }
+        _hash = (ulong*)hash;
         ClearHash();
     }
 
@@ -61,21 +64,19 @@ internal sealed unsafe class EntryTable
     }
 
     /// <summary>
-    /// Makes the hash stub find <paramref name="pc"/>. The key is cleared first and set last, so a reader on another core that sees a
-    /// key sees its value; one that read the old key just before jumps to old but valid code of another PC only if the value it reads
-    /// is new, which the order of its two loads and our two stores forbids except across a whole replacement, hence no replacement:
-    /// a used slot stays until <see cref="Clear"/>.
+    /// Makes the hash stub find <paramref name="pc"/>, unless its slot is taken. The stub takes no lock: it sees a key only with its
+    /// value, since the key is written last and a used slot is emptied only while no thread is in translated code.
     /// </summary>
     public void Publish(ulong pc, byte* host)
     {
         ulong* slot = _hash + 2 * (pc & (HashSize - 1));
-        if (slot[0] != ulong.MaxValue)
+        if (slot[0] != NoKey)
             return;
         slot[1] = (ulong)host;
         Volatile.Write(ref slot[0], pc);
     }
 
-    /// <summary>Removes entries of [<paramref name="start"/>, <paramref name="end"/>) that lead into one unit's code.</summary>
+    /// <summary>Removes entries of [<paramref name="start"/>, <paramref name="end"/>) that lead into one unit's code; no thread may be in translated code.</summary>
     public void Remove(ulong start, ulong end, byte* hostStart, byte* hostEnd)
     {
         if (_hasTable && start < GuestLayout.TableCodeEnd)
@@ -92,9 +93,8 @@ internal sealed unsafe class EntryTable
         {
             if (_far.TryGetValue(pc, out nint host) && (byte*)host >= hostStart && (byte*)host < hostEnd)
                 _far.Remove(pc);
-            ulong* slot = _hash + 2 * (pc & (HashSize - 1));
-            if (slot[0] == pc)
-                slot[0] = ulong.MaxValue;
+            if (_hash != null && _hash[2 * (pc & (HashSize - 1))] == pc)
+                _hash[2 * (pc & (HashSize - 1))] = NoKey;
         }
     }
 
@@ -104,12 +104,13 @@ internal sealed unsafe class EntryTable
         if (_hasTable)
             HostMemory.Discard(GuestLayout.TableBase, GuestLayout.TableCodeEnd * 8);
         _far.Clear();
-        ClearHash();
+        if (_hash != null)
+            ClearHash();
     }
 
     private void ClearHash()
     {
         for (int n = 0; n < HashSize; n++)
-            _hash[2 * n] = ulong.MaxValue;
+            _hash[2 * n] = NoKey;
     }
 }

@@ -93,6 +93,9 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
             case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
                 if (rip == hostEnd - _dispatch)
                     return RecoverTransfer(cpu, i);
+                // Half of the return address is pushed: as if nothing were, since all of it will be again.
+                if (i.FlowControl == FlowControl.IndirectCall && i.NextIP > int.MaxValue && rip == hostEnd - _dispatch - UnitTranslator.HighHalfBytes)
+                    cpu->Gpr[CpuStateLayout.Rsp] += 8;
                 if (spilled)
                     cpu->Gpr[temporary] = cpu->Spill;
                 if (i.Code == Code.Retnq_imm16 && rip > host)
@@ -109,6 +112,10 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
             case FlowControl.ConditionalBranch:
                 RecoverLoop(cpu, rip, hostEnd, i);
                 return false;
+            case FlowControl.Next when i.Mnemonic is Mnemonic.Popf or Mnemonic.Popfq:
+                if (rip >= hostEnd - UnitTranslator.PopFlagsTail(i.Length) && EmulatedInstruction.TryPopFlags(cpu, i.Code == Code.Popfw ? 2 : 8))
+                    cpu->Rip = i.NextIP;
+                return false;
             case FlowControl.Next or FlowControl.Exception:
                 RecoverPlain(cpu, rip, hostEnd, i, spilled, temporary);
                 return false;
@@ -123,22 +130,13 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
     /// </summary>
     private static bool RecoverTransfer(CpuState* cpu, in Instruction i)
     {
-        const int generalProtection = 13, segmentationFault = 11, fromKernel = 0x80;
-        ulong target = cpu->HostR15;
-        if ((long)(target << 16) >> 16 == (long)target)
+        if (!GuestFault.IsBadTarget(cpu->HostR15))
         {
-            cpu->Rip = target;
+            cpu->Rip = cpu->HostR15;
             return true;
         }
-        if (i.FlowControl == FlowControl.Return)
-            cpu->Gpr[CpuStateLayout.Rsp] -= 8 + (i.Code == Code.Retnq_imm16 ? i.Immediate16 : 0UL);
-        else if (i.FlowControl == FlowControl.IndirectCall)
-            cpu->Gpr[CpuStateLayout.Rsp] += 8;
-        cpu->FaultSignal = segmentationFault;
-        cpu->TrapNumber = generalProtection;
-        cpu->ErrorCode = 0;
-        *(int*)(cpu->FaultInfo + 8) = fromKernel;
-        *(ulong*)(cpu->FaultInfo + 16) = 0;
+        GuestFault.UndoBranch(cpu, i);
+        GuestFault.GeneralProtection(cpu, 0);
         return false;
     }
 

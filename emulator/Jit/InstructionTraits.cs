@@ -72,15 +72,35 @@ internal static class InstructionTraits
         return i.Mnemonic != Mnemonic.Xlatb && !i.MemoryIndex.IsVectorRegister();
     }
 
+    /// <summary>True for loads of GS, which would take the engine's state away; FS is the guest's own while it runs.</summary>
+    public static bool LoadsGs(in Instruction i) => i.Code switch
+    {
+        Code.Mov_Sreg_rm16 or Code.Mov_Sreg_r32m16 or Code.Mov_Sreg_r64m16 => i.Op0Register == Register.GS,
+        Code.Popw_GS or Code.Popq_GS => true,
+        _ => false,
+    };
+
+    /// <summary>True for a string instruction that repeats.</summary>
+    public static bool IsRepeated(in Instruction i) => i.IsStringInstruction && (i.HasRepPrefix || i.HasRepnePrefix);
+
+    /// <summary>True when a string instruction uses ESI, EDI and ECX instead of the full registers.</summary>
+    public static bool HasShortAddress(in Instruction i)
+    {
+        int count = i.OpCount;
+        for (int n = 0; n < count; n++)
+        {
+            if (i.GetOpKind(n) is OpKind.MemorySegESI or OpKind.MemoryESEDI)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Instructions that would reach past the engine: refused at translation, reported when reached.</summary>
     public static bool IsRefused(in Instruction i) => i.Code switch
     {
         Code.INVALID or Code.Sysenter or Code.Sysexitd or Code.Sysexitq or Code.Sysretd or Code.Sysretq => true,
         Code.Int_imm8 => i.Immediate8 == 0x80,
         Code.Xbegin_rel32 or Code.Xbegin_rel16 => true,
-        Code.Mov_Sreg_rm16 or Code.Mov_Sreg_r32m16 or Code.Mov_Sreg_r64m16 => i.Op0Register is Register.FS or Register.GS,
-        Code.Popw_FS or Code.Popq_FS or Code.Popw_GS or Code.Popq_GS => true,
-        Code.Lfs_r16_m1616 or Code.Lfs_r32_m1632 or Code.Lfs_r64_m1664 => true,
         Code.Lgs_r16_m1616 or Code.Lgs_r32_m1632 or Code.Lgs_r64_m1664 => true,
         Code.Jmp_rm16 or Code.Call_rm16 or Code.Jmp_rel8_16 or Code.Jmp_rel16 or Code.Call_rel16 or Code.Retnw or Code.Retnw_imm16 => true,
         _ when UsesGs(i) && !HasPlainAddress(i) => true,

@@ -10,10 +10,10 @@ namespace GoEmu.Emulator.Jit;
 /// The same-ISA JIT: guest code is translated by units into a code cache and runs there on the host's own registers. At most one per
 /// process. <c>_lock</c> (translation, links, invalidation) is the host's.
 /// </summary>
-public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
+public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
 {
     private readonly EngineHost _host;
-    private readonly Lock _lock;
+    private readonly HostLock _lock;
     private readonly JitLayout _layout;
     private readonly delegate* unmanaged<int> _enter;
     private readonly EntryTable _entries;
@@ -58,77 +58,83 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     {
         while (true)
         {
-            byte* host = cpu->SingleStep != 0 ? null : _entries.FindQuickly(cpu->Rip);
+            ExitReason reason;
             if (cpu->SingleStep != 0)
             {
-                if (!EnterSingle(cpu))
-                    return BadFetch(cpu);
+                if (Step(cpu, out reason))
+                    return reason;
+                continue;
             }
-            else if (host == null)
+            byte* host = _entries.FindQuickly(cpu->Rip);
+            if (host == null)
             {
                 host = FindOrTranslate(cpu->Rip);
                 if (host == null)
                     return BadFetch(cpu);
             }
-            if (cpu->SingleStep == 0 && !EnterAt(cpu, host))
-                continue;
-            cpu->SingleStep = 0;
-            int generation = _generation;
-            var reason = (ExitReason)_enter();
-            Statistics.CountExit(reason);
-            switch (reason)
-            {
-                case ExitReason.Link:
-                    int site = (int)cpu->HostR15;
-                    cpu->Rip = _cache.Sites[site].Target;
-                    Volatile.Write(ref cpu->InGuest, 0);
+            if (EnterAt(cpu, host) && Execute(cpu, out reason))
+                return reason;
+        }
+    }
+
+    /// <summary>Runs translated code from ResumeHost on; true when why it was left is for the kernel, false when it may go on.</summary>
+    private bool Execute(CpuState* cpu, out ExitReason reason)
+    {
+        int generation = _generation;
+        reason = (ExitReason)_enter();
+        Statistics.CountExit(reason);
+        switch (reason)
+        {
+            case ExitReason.Link:
+                int site = (int)cpu->HostR15;
+                cpu->Rip = _cache.Sites[site].Target;
+                Volatile.Write(ref cpu->InGuest, 0);
+                if (cpu->SingleStep == 0)
                     LinkSite(site, generation, cpu->Rip);
-                    continue;
-                case ExitReason.Miss:
-                    cpu->Rip = cpu->HostR15;
-                    Volatile.Write(ref cpu->InGuest, 0);
+                return false;
+            case ExitReason.Miss:
+                cpu->Rip = cpu->HostR15;
+                Volatile.Write(ref cpu->InGuest, 0);
+                if (cpu->SingleStep == 0)
                     PublishMiss(cpu->Rip);
-                    continue;
-                case ExitReason.Async:
-                    _ = _faultMap.Recover(cpu);
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    goto case ExitReason.Kick;
-                case ExitReason.Kick:
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    Volatile.Write(ref cpu->PendingKick, 0);
-                    if (cpu->PendingSignal != 0)
-                        return ExitReason.Kick;
-                    continue;
-                case ExitReason.Fault:
-                    bool miss = _faultMap.Recover(cpu);
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    if (miss && cpu->FaultSignal is 11 or 7)
-                        continue;
-                    return reason;
-                case ExitReason.VdsoFault:
-                    cpu->HostRip = cpu->HostR15;
-                    _ = _faultMap.Recover(cpu);
-                    cpu->Gpr[CpuStateLayout.Rsp] = cpu->VdsoRsp;
-                    cpu->VdsoRsp = 0;
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    return ExitReason.Fault;
-                case ExitReason.GsBase:
-                    cpu->Rip = cpu->HostR15;
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    if (!GsBaseAccess.Execute(cpu))
-                        return ExitReason.Fault;
-                    continue;
-                case ExitReason.BadFetch:
-                    // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is on the next page.
-                    cpu->Rip = cpu->HostR15;
-                    cpu->FaultAddress = GuestLayout.PageUp(cpu->Rip + 1);
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    return reason;
-                default:
-                    cpu->Rip = cpu->HostR15;
-                    Volatile.Write(ref cpu->InGuest, 0);
-                    return reason;
-            }
+                return false;
+            case ExitReason.Async:
+                _ = _faultMap.Recover(cpu);
+                reason = ExitReason.Kick;
+                goto case ExitReason.Kick;
+            case ExitReason.Kick:
+                Volatile.Write(ref cpu->InGuest, 0);
+                Volatile.Write(ref cpu->PendingKick, 0);
+                return cpu->PendingSignal != 0;
+            case ExitReason.Fault:
+                bool miss = _faultMap.Recover(cpu);
+                Volatile.Write(ref cpu->InGuest, 0);
+                return !(miss && cpu->FaultSignal is 11 or 7);
+            case ExitReason.VdsoFault:
+                cpu->HostRip = cpu->HostR15;
+                _ = _faultMap.Recover(cpu);
+                cpu->Gpr[CpuStateLayout.Rsp] = cpu->VdsoRsp;
+                cpu->VdsoRsp = 0;
+                Volatile.Write(ref cpu->InGuest, 0);
+                reason = ExitReason.Fault;
+                return true;
+            case ExitReason.Emulated:
+                cpu->Rip = cpu->HostR15;
+                Volatile.Write(ref cpu->InGuest, 0);
+                if (EmulatedInstruction.Execute(cpu, _stubs))
+                    return false;
+                reason = ExitReason.Fault;
+                return true;
+            case ExitReason.BadFetch:
+                // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is on the next page.
+                cpu->Rip = cpu->HostR15;
+                cpu->FaultAddress = GuestLayout.PageUp(cpu->Rip + 1);
+                Volatile.Write(ref cpu->InGuest, 0);
+                return true;
+            default:
+                cpu->Rip = cpu->HostR15;
+                Volatile.Write(ref cpu->InGuest, 0);
+                return true;
         }
     }
 
@@ -147,18 +153,6 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
         return true;
     }
 
-    /// <summary>Translates one instruction for this thread alone and counts it as in guest code; false when there is none.</summary>
-    private bool EnterSingle(CpuState* cpu)
-    {
-        lock (_lock)
-        {
-            byte* host = Translate(cpu->Rip, single: true);
-            cpu->ResumeHost = (ulong)host;
-            Volatile.Write(ref cpu->InGuest, host != null ? 1 : 0); // under the lock, so nobody stops the world in between
-            return host != null;
-        }
-    }
-
     private static ExitReason BadFetch(CpuState* cpu)
     {
         cpu->FaultAddress = cpu->Rip;
@@ -170,13 +164,13 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     {
         if (_entries.FindQuickly(pc) == host)
             return true;
-        lock (_lock)
+        using (_lock.Enter())
             return _entries.Find(pc) == host;
     }
 
     private byte* FindOrTranslate(ulong pc)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return FindOrTranslateLocked(pc);
     }
 
@@ -190,7 +184,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
     {
         if (_layout.HasTable)
             return; // the flat table is filled by translation; nothing else to do
-        lock (_lock)
+        using (_lock.Enter())
         {
             byte* host = FindOrTranslateLocked(pc);
             if (host != null)
@@ -200,7 +194,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
 
     private void LinkSite(int site, int generation, ulong target)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             byte* host = FindOrTranslateLocked(target);
             if (host == null || generation != _generation)
@@ -210,12 +204,12 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
         }
     }
 
-    private byte* Translate(ulong pc, bool single = false)
+    private byte* Translate(ulong pc, StepMode step = StepMode.None)
     {
         if (!_cache.HasRoom)
             Flush();
         long begin = Stopwatch.GetTimestamp();
-        if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), single, out ulong guestEnd, out byte* hostEnd))
+        if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), step, out ulong guestEnd, out byte* hostEnd))
             return null;
         var unit = new Unit
         {
@@ -232,7 +226,7 @@ public sealed unsafe class JitEngine : IExecutionEngine, ITranslations
         unit.HostEnd = WriteLinkStubs(hostEnd);
         int index = _cache.Add(unit);
         Count(unit, begin);
-        if (single)
+        if (step != StepMode.None)
             return unit.HostStart; // nothing leads to it
         _pages.Add(index, pc, guestEnd);
         foreach (ulong leader in _translator.Leaders)

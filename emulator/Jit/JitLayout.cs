@@ -20,6 +20,9 @@ public sealed record JitLayout(ulong CacheStart, ulong CacheSize, ulong StubStar
     /// <summary>The fast layout.</summary>
     public static JitLayout Near(ulong cacheSize) => new(GuestLayout.CacheStart, cacheSize, GuestLayout.StubStart, true);
 
+    /// <summary>True where <see cref="Far"/> has something.</summary>
+    public static bool OverlapsFar(ulong start, ulong end) => start < FarBase + MaxCacheSize + GuestLayout.StubSize && end > FarBase;
+
     /// <summary>The layout that leaves everything below the guest's <see cref="GuestLayout.HighEnd"/> to the guest.</summary>
     public static JitLayout Far(ulong cacheSize) => new(FarBase, cacheSize, FarBase + MaxCacheSize, false);
 }

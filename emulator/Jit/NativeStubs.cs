@@ -12,6 +12,12 @@ internal unsafe struct NativeStubs
     /// <summary><c>CpuState* GetGs()</c>.</summary>
     public byte* GetGs;
 
+    /// <summary>
+    /// <c>int LoadGs(selector, CpuState*, ulong* base)</c>: loads GS with a selector, stores what base that gives and puts the state's
+    /// address back; 1 when the selector is not one that user code may load. Signals have to be blocked.
+    /// </summary>
+    public byte* LoadGs;
+
     /// <summary><c>int Copy(dst, src, bytes)</c>: 1 when either side faulted.</summary>
     public byte* Copy;
 
@@ -25,7 +31,7 @@ internal unsafe struct NativeStubs
     public byte* Vfork;
 
     /// <summary>Jumped to by translated code to leave it.</summary>
-    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitGsBase;
+    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitEmulated;
 
     /// <summary>Where the signal handler sends interrupted translated code.</summary>
     public byte* ExitFault, ExitAsync, ExitVdsoFault;

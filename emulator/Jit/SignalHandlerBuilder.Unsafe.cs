@@ -125,6 +125,18 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.Here(above);
     }
 
+    private void RecordIn(byte* from, byte* to, byte* failed, byte* record)
+    {
+        CompareRip(from);
+        byte* below = _asm.JccShort(2);
+        CompareRip(to);
+        byte* above = _asm.JccShort(3);
+        _asm.MovImm(9, (ulong)failed);
+        _asm.Jmp(record);
+        _asm.Here(below);
+        _asm.Here(above);
+    }
+
     private byte* BuildClassify(byte* continueAt)
     {
         byte* translated = _asm.Cursor;
@@ -244,14 +256,8 @@ internal sealed unsafe class SignalHandlerBuilder(
         _asm.MovImm(9, (ulong)ranges.Exchange16Failed);
         _asm.Jmp(record);
         _asm.Here(notExchange);
-        CompareRip(ranges.X87Start);
-        byte* belowX87 = _asm.JccShort(2);
-        CompareRip(ranges.X87End);
-        byte* aboveX87 = _asm.JccShort(3);
-        _asm.MovImm(9, (ulong)ranges.X87Failed);
-        _asm.Jmp(record);
-        _asm.Here(belowX87);
-        _asm.Here(aboveX87);
+        RecordIn(ranges.X87Start, ranges.X87End, ranges.X87Failed, record);
+        RecordIn(ranges.StringStart, ranges.StringEnd, ranges.StringFailed, record);
         _asm.CmpGsZero(L.VdsoRsp);
         byte* notVdso = _asm.JccShort(4);
         _asm.MovImm(9, (ulong)stubs.ExitVdsoFault);

@@ -50,7 +50,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         }
         var handler = new SignalHandlerBuilder(layout, _stubs, tables, new HandlerRanges(
             _entryCheck, _entryEnd, _entryAbort, _syscallCheck, _syscallEnd, _syscallInterrupted, _copyMove, _copyFailed, _exchange16, _exchange16Failed,
-            X87Unit.Start, X87Unit.End, X87Unit.Failed), _vdsoTails);
+            X87Unit.Start, X87Unit.End, X87Unit.Failed, HostStrings.Start, HostStrings.End, HostStrings.Failed), _vdsoTails);
         handler.Build(ref _asm, ref _stubs);
         if (_asm.Cursor > X87Unit.Start)
             throw new InvalidOperationException("the stubs run into those of the x87 unit");
@@ -111,7 +111,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _stubs.ExitCpuid = Exit(ExitReason.Cpuid);
         _stubs.ExitRefused = Exit(ExitReason.Refused);
         _stubs.ExitBadFetch = Exit(ExitReason.BadFetch);
-        _stubs.ExitGsBase = Exit(ExitReason.GsBase);
+        _stubs.ExitEmulated = Exit(ExitReason.Emulated);
         _stubs.ExitFault = Exit(ExitReason.Fault);
         _stubs.ExitAsync = Exit(ExitReason.Async);
         _stubs.ExitVdsoFault = Exit(ExitReason.VdsoFault);
@@ -179,6 +179,22 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.SegmentBase(1, Rax);
         _asm.Byte(0xC3);
 
+        _stubs.LoadGs = _asm.Cursor;
+        _asm.Bytes(0xF7, 0xC7); // test edi, 0xFFFC: a null selector is fine
+        _asm.Int32(0xFFFC);
+        byte* isNull = _asm.JccShort(4);
+        _asm.Bytes(0x0F, 0x00, 0xE7); // verr di
+        byte* bad = _asm.JccShort(5);
+        _asm.Here(isNull);
+        _asm.Bytes(0x8E, 0xEF); // mov gs, edi
+        _asm.SegmentBase(1, Rax);
+        _asm.Bytes(0x48, 0x89, 0x02); // mov [rdx], rax
+        _asm.SegmentBase(3, Rsi);
+        _asm.Bytes(0x31, 0xC0, 0xC3); // xor eax, eax; ret
+        _asm.Here(bad);
+        _asm.MovImm(Rax, 1);
+        _asm.Byte(0xC3);
+
         _stubs.Copy = _asm.Cursor;
         _asm.Bytes(0x48, 0x89, 0xD1); // mov rcx, rdx
         _copyMove = _asm.Cursor;
@@ -208,7 +224,9 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         byte* mxcsr = _asm.Cursor;
         _asm.Bytes(0x0F, 0xAE, 0x5C, 0x24, 0xF8, 0x89, 0x7C, 0x24, 0xFC); // stmxcsr [rsp-8]; mov [rsp-4], edi
         _asm.Bytes(0x0F, 0xAE, 0x54, 0x24, 0xFC, 0x8B, 0x44, 0x24, 0xF8, 0xC3); // ldmxcsr [rsp-4]; mov eax, [rsp-8]; ret
-        Host.HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
+        HostInstructions.Initialize((nint)timestamp, (nint)exchange, (nint)mxcsr);
+        HostStrings.Initialize(ref _asm);
+        HostSegments.Initialize(ref _asm);
     }
 
     /// <summary>The first thing to do: afterwards <see cref="Host.HostSyscall"/> works.</summary>

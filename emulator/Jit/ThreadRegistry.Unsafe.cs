@@ -12,7 +12,7 @@ internal sealed unsafe class ThreadRegistry
     private const long SysRtTgSigQueueInfo = 297, SysSchedYield = 24;
     private const int SpinsPerKick = 200;
 
-    private readonly Lock _lock = new();
+    private readonly HostLock _lock = new();
     private readonly List<(nint Cpu, int GroupId, int ThreadId)> _threads = [];
     private int _stopRequested;
 
@@ -21,20 +21,20 @@ internal sealed unsafe class ThreadRegistry
 
     public void Add(CpuState* cpu, int groupId, int threadId)
     {
-        lock (_lock)
+        using (_lock.Enter())
             _threads.Add(((nint)cpu, groupId, threadId));
     }
 
     public void Remove(CpuState* cpu)
     {
-        lock (_lock)
+        using (_lock.Enter())
             _threads.RemoveAll(t => t.Cpu == (nint)cpu);
     }
 
     /// <summary>Forgets every thread but one, after a fork.</summary>
     public void KeepOnly(CpuState* cpu, int groupId, int threadId)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _threads.Clear();
             _threads.Add(((nint)cpu, groupId, threadId));
@@ -49,7 +49,7 @@ internal sealed unsafe class ThreadRegistry
         for (int spin = 0; ; spin++)
         {
             bool any = false;
-            lock (_lock)
+            using (_lock.Enter())
             {
                 foreach ((nint state, int groupId, int threadId) in _threads)
                 {

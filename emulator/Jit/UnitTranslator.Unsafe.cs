@@ -36,6 +36,8 @@ internal sealed unsafe partial class UnitTranslator
     private int _count;
     private int _jumpCount;
     private bool _closed;
+    private StepMode _step;
+    private Instruction _last;
 
     public UnitTranslator(EngineHost host, ICodeSource source)
     {
@@ -52,6 +54,9 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Guest instructions of the last unit.</summary>
     public int Count => _count;
 
+    /// <summary>The last instruction of the last unit.</summary>
+    public ref readonly Instruction Last => ref _last;
+
     /// <summary>Direct jumps of the last unit that lead out of it: displacement address and target.</summary>
     public ReadOnlySpan<(nint Displacement, ulong Target)> Jumps => _jumps.AsSpan(0, _jumpCount);
 
@@ -61,15 +66,16 @@ internal sealed unsafe partial class UnitTranslator
     /// <param name="pc">Guest address of the first instruction.</param>
     /// <param name="host">Where the code goes; <see cref="MaxUnitBytes"/> are free.</param>
     /// <param name="isTranslated">Says whether an address already has code, where the unit may end.</param>
-    /// <param name="single">True for one instruction only, whose page stays writable.</param>
+    /// <param name="step">Says whether it is for one instruction only, whose page stays writable.</param>
     /// <param name="guestEnd">Address behind the last guest instruction.</param>
     /// <param name="hostEnd">Behind the last byte written; link stubs are the caller's.</param>
     /// <returns>False when there is no executable memory at <paramref name="pc"/>.</returns>
-    public bool Translate<TLookup>(ulong pc, byte* host, TLookup isTranslated, bool single, out ulong guestEnd, out byte* hostEnd)
+    public bool Translate<TLookup>(ulong pc, byte* host, TLookup isTranslated, StepMode step, out ulong guestEnd, out byte* hostEnd)
         where TLookup : struct, IEntryLookup
     {
         guestEnd = pc;
         hostEnd = host;
+        bool single = step != StepMode.None;
         if (!_source.PrepareCode(pc, !single, out ulong readable))
             return false;
         ulong start = pc;
@@ -77,6 +83,7 @@ internal sealed unsafe partial class UnitTranslator
         _count = 0;
         _jumpCount = 0;
         _closed = false;
+        _step = step;
         _leaders.Clear();
         _leaders.Add(pc);
         bool open = true;
@@ -95,7 +102,7 @@ internal sealed unsafe partial class UnitTranslator
                 break;
             }
             Begin(pc - start);
-            if (_host.Intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
+            if (step != StepMode.Trap && _host.Intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
             {
                 CallVdso(intrinsic.Function);
                 pc += (ulong)intrinsic.Length;
@@ -114,6 +121,7 @@ internal sealed unsafe partial class UnitTranslator
                 _count++;
                 break;
             }
+            _last = instruction;
             open = Emit(instruction, (byte*)pc);
             pc += (ulong)instruction.Length;
             _count++;
@@ -129,7 +137,8 @@ internal sealed unsafe partial class UnitTranslator
         Begin(pc - start);
         guestEnd = pc;
         hostEnd = _asm.Cursor;
-        ResolveInside(start);
+        if (!single)
+            ResolveInside(start); // a single step ends even where it jumps to itself
         return true;
     }
 
@@ -230,14 +239,21 @@ internal sealed unsafe partial class UnitTranslator
                 _leaders.Add(i.NextIP);
                 return true;
             case Mnemonic.Rdgsbase or Mnemonic.Wrgsbase:
-                ExitAt(i.IP, _stubs.ExitGsBase);
-                _leaders.Add(i.NextIP);
+                ExitEmulated(i);
+                return true;
+            case Mnemonic.Popf or Mnemonic.Popfq:
+                PopFlags(i, source);
                 return true;
             case Mnemonic.Hlt:
                 Copy(i, source);
                 return false;
         }
-        Copy(i, source);
+        if (InstructionTraits.LoadsGs(i))
+            ExitEmulated(i);
+        else if (_step == StepMode.Trap && InstructionTraits.IsRepeated(i))
+            CopyOneRound(i, source);
+        else
+            Copy(i, source);
         return true;
     }
 }

@@ -105,29 +105,29 @@ public sealed class ElfImage
     public IReadOnlyList<ElfDynamicEntry> Dynamic => _dynamic ??= ElfTables.ReadDynamic(_source, _segments);
 
     /// <summary>
-    /// Reads the headers of a program that is to be run, and checks that it can be loaded.
+    /// Reads the headers of a program that is to be run, with the checks that execve(2) makes before there is no way back.
     /// </summary>
     /// <param name="file">An open regular file; it stays the caller's and is used again when sections are asked for.</param>
     /// <param name="length">Length of the file, bytes.</param>
-    /// <exception cref="ElfException">The kernel would refuse the file, or it could not run.</exception>
+    /// <exception cref="ElfException">The kernel would refuse the file, or it is cut off.</exception>
     public static ElfImage ReadHeaders(SafeFileHandle file, long length)
     {
         var image = new ElfImage(new ElfSource(file, length));
-        image.CheckLoadable();
+        ElfValidator.CheckFile(image);
         return image;
     }
 
     /// <summary>As the overload for a handle, with a file descriptor that stays the caller's.</summary>
-    /// <exception cref="ElfException">The kernel would refuse the file, or it could not run.</exception>
+    /// <exception cref="ElfException">The kernel would refuse the file, or it is cut off.</exception>
     public static ElfImage ReadHeaders(int fileDescriptor, long length) =>
         ReadHeaders(new SafeFileHandle(fileDescriptor, ownsHandle: false), length);
 
     /// <summary>As the overload for a handle, over bytes in memory.</summary>
-    /// <exception cref="ElfException">The kernel would refuse the file, or it could not run.</exception>
+    /// <exception cref="ElfException">The kernel would refuse the file, or it is cut off.</exception>
     public static ElfImage ReadHeaders(ReadOnlyMemory<byte> file)
     {
         ElfImage image = Inspect(file);
-        image.CheckLoadable();
+        ElfValidator.CheckFile(image);
         return image;
     }
 
@@ -139,9 +139,13 @@ public sealed class ElfImage
     /// <exception cref="ElfException">It is no x86-64 ELF, or its header is damaged.</exception>
     public static ElfImage Inspect(ReadOnlyMemory<byte> file) => new(new ElfSource(file));
 
-    /// <summary>Checks that the segments can be mapped.</summary>
+    /// <summary>Checks that the segments can be mapped; where they cannot, the kernel ends the program with SIGSEGV.</summary>
     /// <exception cref="ElfException">They cannot, and the message says why.</exception>
-    public void CheckLoadable() => ElfValidator.CheckLoadable(this, _source.Length);
+    public void CheckLoadable()
+    {
+        ElfValidator.CheckFile(this);
+        ElfValidator.CheckSegments(this);
+    }
 
     /// <summary>Finds a section by name.</summary>
     public bool TryFindSection(string name, out ElfSection section)
@@ -218,27 +222,17 @@ public sealed class ElfImage
         if (h.Length < HeaderSize)
             throw new ElfException(ElfErrorReason.Truncated, $"is truncated: {h.Length} bytes do not hold an ELF header");
 
-        bool little = h[5] == 1;
-        ushort machine = little
-            ? BinaryPrimitives.ReadUInt16LittleEndian(h[18..])
-            : BinaryPrimitives.ReadUInt16BigEndian(h[18..]);
+        // As the kernel, which looks at the machine and at nothing else of the identification.
+        if (BinaryPrimitives.ReadUInt16LittleEndian(h[18..]) == ElfMachine.X64)
+            return;
+        bool little = h[5] != 2;
+        ushort machine = little ? BinaryPrimitives.ReadUInt16LittleEndian(h[18..]) : BinaryPrimitives.ReadUInt16BigEndian(h[18..]);
         string name = ElfMachine.Name(machine, h[4] == 2, little);
-        if (h[4] != 2)
-        {
-            throw new ElfException(ElfErrorReason.WrongClass, h[4] == 1
-                ? $"is a 32-bit ELF ({name}), only 64-bit x86-64 (amd64) is supported"
-                : $"has an invalid ELF class ({h[4]})");
-        }
-
+        if (h[4] == 1)
+            throw new ElfException(ElfErrorReason.WrongClass, $"is a 32-bit ELF ({name}), only 64-bit x86-64 (amd64) is supported");
         if (!little)
-        {
-            throw new ElfException(ElfErrorReason.WrongEndian, h[5] == 2
-                ? $"is a big-endian ELF ({name}), only x86-64 (amd64) is supported"
-                : $"has an invalid ELF byte order ({h[5]})");
-        }
-
-        if (machine != ElfMachine.X64)
-            throw new ElfException(ElfErrorReason.WrongMachine, $"is an ELF for {name}, only x86-64 (amd64) is supported");
+            throw new ElfException(ElfErrorReason.WrongEndian, $"is a big-endian ELF ({name}), only x86-64 (amd64) is supported");
+        throw new ElfException(ElfErrorReason.WrongMachine, $"is an ELF for {name}, only x86-64 (amd64) is supported");
     }
 
     private ElfSegment[] ReadSegments(ReadOnlySpan<byte> first, ushort entrySize, ushort count)

@@ -18,6 +18,7 @@ public static class ElfLoader
     /// <exception cref="ElfException">The segments cannot be mapped.</exception>
     public static LoadedImage Load(AddressSpace memory, ElfImage image, int fd, ulong hint)
     {
+        image.CheckLoadable();
         ulong low = ulong.MaxValue, high = 0, align = GuestLayout.PageSize;
         foreach (ElfSegment segment in image.ProgramHeaders.Span)
         {
@@ -29,7 +30,7 @@ public static class ElfLoader
                 align = Math.Max(align, segment.Align);
         }
         if (low == ulong.MaxValue)
-            throw new ElfException(ElfErrorReason.Unloadable, "no loadable segment");
+            throw new ElfException(ElfErrorReason.Unloadable, "has no loadable segment");
         ulong bias = image.IsPie ? Reserve(memory, low, high, Math.Min(align, 2UL << 20), hint) : 0;
         foreach (ElfSegment segment in image.ProgramHeaders.Span)
         {
@@ -44,7 +45,7 @@ public static class ElfLoader
         ulong length = GuestLayout.PageUp(high - low);
         long place = memory.Map(hint, length + align, Protection.Execute, MapFlags.Private | MapFlags.Anonymous | MapFlags.NoReserve, -1, 0);
         if (place < 0)
-            throw new ElfException(ElfErrorReason.Unloadable, $"no room for an image of {length} bytes");
+            throw new ElfException(ElfErrorReason.Unloadable, $"cannot be loaded: no room for an image of {length} bytes");
         ulong start = ((ulong)place + align - 1) & ~(align - 1);
         _ = memory.Unmap((ulong)place, length + align);
         return start - low;
@@ -70,35 +71,35 @@ public static class ElfLoader
         ulong zeroFrom = segment.FileSize != 0 ? GuestLayout.PageUp(fileEnd) : page;
         if (segment.FileSize != 0 && (protection & Protection.Write) != 0)
             ZeroTail(fileEnd, zeroFrom); // up to the end of the page, as the kernel does: ld.so allocates from there
-        if (end > zeroFrom)
-            Check(memory.Map(zeroFrom, end - zeroFrom, protection, FixedPrivate | MapFlags.Anonymous, -1, 0));
+        if (end <= zeroFrom)
+            return;
+        // Writable at first, as it counts as memory in use for the kernel (vm_brk_flags) even where the program may only read it.
+        Check(memory.Map(zeroFrom, end - zeroFrom, protection | Protection.Write, FixedPrivate | MapFlags.Anonymous, -1, 0));
+        if ((protection & Protection.Write) == 0)
+            Check(memory.Protect(zeroFrom, end - zeroFrom, protection));
     }
 
     private static void ZeroTail(ulong from, ulong to)
     {
-        if (to > from)
-            _ = UserCopy.Write(from, new byte[to - from]);
+        if (to > from && !UserCopy.Write(from, new byte[to - from]))
+            throw new ElfException(ElfErrorReason.Unloadable, "cannot be loaded: the end of a segment is not in the file");
     }
 
     private static void Check(long result)
     {
         if (result < 0)
-            throw new ElfException(ElfErrorReason.Unloadable, $"a segment cannot be mapped (errno {-result})");
+            throw new ElfException(ElfErrorReason.Unloadable, $"cannot be loaded: a segment cannot be mapped (errno {-result})");
     }
 
     private static ulong FindHeaders(ElfImage image, ulong bias)
     {
-        foreach (ElfSegment segment in image.ProgramHeaders.Span)
-        {
-            if (segment.Type == ElfSegmentType.Phdr)
-                return segment.VirtualAddress + bias;
-        }
+        ulong found = 0;
         foreach (ElfSegment segment in image.ProgramHeaders.Span)
         {
             if (segment.Type == ElfSegmentType.Load && image.ProgramHeaderOffset >= segment.Offset &&
                 image.ProgramHeaderOffset < segment.Offset + segment.FileSize)
-                return image.ProgramHeaderOffset - segment.Offset + segment.VirtualAddress + bias;
+                found = image.ProgramHeaderOffset - segment.Offset + segment.VirtualAddress; // the last one counts
         }
-        return 0;
+        return found + bias;
     }
 }

@@ -10,12 +10,13 @@ namespace GoEmu.Emulator.Memory;
 /// </summary>
 public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
 {
-    private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5, SysReadlink = 89;
+    private const long SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysMremap = 25, SysFstat = 5;
     private const ulong SmallMapping = 4UL << 20, LowBudget = 256UL << 20;
 
-    private readonly Lock _lock = new();
+    private readonly HostLock _lock = new();
     private readonly VmaList _vmas = new();
     private readonly HashSet<ulong> _protectedPages = [];
+    private readonly List<(ulong Start, ulong End)> _imageRanges = [];
     private ICodeInvalidation? _invalidation;
     private ulong _lowUsed;
     private ulong _brkStart, _brk;
@@ -26,21 +27,30 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     /// <summary>A copy of all mappings in order.</summary>
     public Vma[] Snapshot()
     {
-        lock (_lock)
+        using (_lock.Enter())
             return [.. _vmas.All];
     }
 
     /// <summary>The mapping that holds an address, or null.</summary>
     public Vma? Find(ulong address)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return _vmas.Find(address);
     }
 
     /// <summary>True where the guest may have memory.</summary>
-    public bool IsGuestRange(ulong start, ulong length) =>
-        wholeRange ? start >= GuestLayout.LowStart && start + length >= start && start + length <= GuestLayout.HighEnd
-            : GuestLayout.IsGuestRange(start, length);
+    public bool IsGuestRange(ulong start, ulong length)
+    {
+        if (!wholeRange)
+            return GuestLayout.IsGuestRange(start, length);
+        ulong end = start + length;
+        if (start >= GuestLayout.LowStart && start <= end && end <= GuestLayout.HighEnd)
+            return true;
+        return _imageRanges.Exists(range => start >= range.Start && start <= end && end <= range.End);
+    }
+
+    /// <summary>Gives the guest a range above <see cref="GuestLayout.HighEnd"/>, which is reserved on the host; before anything runs.</summary>
+    public void AddRange(ulong start, ulong end) => _imageRanges.Add((start, end));
 
     /// <summary>mmap(2). <paramref name="name"/> is shown in /proc/self/maps when no file is behind the mapping.</summary>
     public long Map(ulong address, ulong length, Protection protection, MapFlags flags, int fd, ulong offset, string name = "")
@@ -55,9 +65,8 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             return -Errno.EINVAL;
         if (isFixed && !IsGuestRange(address, length))
             return address < GuestLayout.LowStart ? -Errno.EPERM : -Errno.ENOMEM;
-        if (isFixed && (flags & MapFlags.FixedNoReplace) == 0)
-            DropCode(address, address + length);
-        lock (_lock)
+        List<Vma> dropped = isFixed && (flags & MapFlags.FixedNoReplace) == 0 ? DropCode(address, address + length) : [];
+        using (_lock.Enter())
         {
             if ((flags & MapFlags.FixedNoReplace) != 0 && !_vmas.IsFree(address, address + length))
                 return -Errno.EEXIST;
@@ -67,7 +76,10 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             MapFlags hostFlags = (flags & ~(MapFlags.FixedNoReplace | MapFlags.Low32 | MapFlags.GrowsDown)) | MapFlags.Fixed;
             long result = HostSyscall.Call(SysMmap, place, length, HostProtection(protection), (ulong)hostFlags, (ulong)(long)fd, offset);
             if (result < 0)
+            {
+                RestoreExecute(dropped, address, address + length);
                 return result;
+            }
             Forget(place, length);
             _vmas.Add(Describe(place, length, protection, flags, fd, offset, name));
             return result;
@@ -82,16 +94,18 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             return -Errno.EINVAL;
         if (!IsGuestRange(address, length))
             return -Errno.EINVAL;
-        DropCode(address, address + length);
-        lock (_lock)
+        List<Vma> dropped = DropCode(address, address + length);
+        using (_lock.Enter())
         {
             long result = HostSyscall.Call(SysMunmap, address, length);
-            if (result == 0)
+            if (result != 0)
             {
-                Forget(address, length);
-                _vmas.Remove(address, address + length);
+                RestoreExecute(dropped, address, address + length);
+                return result;
             }
-            return result;
+            Forget(address, length);
+            _vmas.Remove(address, address + length);
+            return 0;
         }
     }
 
@@ -105,21 +119,16 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             return 0;
         if (!IsGuestRange(address, length))
             return -Errno.ENOMEM;
-        DropCode(address, address + length);
-        lock (_lock)
+        List<Vma> dropped = DropCode(address, address + length);
+        using (_lock.Enter())
         {
             long result = HostSyscall.Call(SysMprotect, address, length, HostProtection(protection) | (flags & 0x03000000));
-            if (result != 0 && !_vmas.IsCovered(address, address + length))
-                return result;
-            if (result != 0)
-            {
-                RestoreExecute(address, address + length);
-                return result;
-            }
-            for (ulong page = address; _protectedPages.Count > 0 && page < address + length; page += GuestLayout.PageSize)
-                _protectedPages.Remove(page);
-            _vmas.Change(address, address + length, vma => vma with { Protection = protection });
-            return 0;
+            // At a gap the kernel stops, with all before it changed.
+            ulong end = result == 0 ? address + length : result == -Errno.ENOMEM ? _vmas.CoveredEnd(address, address + length) : address;
+            RestoreExecute(dropped, end, address + length);
+            Forget(address, end - address);
+            _vmas.Change(address, end, vma => vma with { Protection = protection });
+            return result;
         }
     }
 
@@ -135,10 +144,18 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
             return -Errno.EINVAL;
         if (!IsGuestRange(old, Math.Max(oldLength, 1)))
             return -Errno.EFAULT;
-        DropCode(old, old + oldLength);
+        List<Vma> dropped = DropCode(old, old + oldLength);
         if ((flags & isFixed) != 0)
-            DropCode(wanted, wanted + newLength);
-        lock (_lock)
+            dropped.AddRange(DropCode(wanted, wanted + newLength));
+        using (_lock.Enter())
+        {
+            long result = RemapLocked(old, oldLength, newLength, flags, wanted);
+            if (result < 0)
+                RestoreExecute(dropped, 0, ulong.MaxValue);
+            return result;
+        }
+
+        long RemapLocked(ulong old, ulong oldLength, ulong newLength, ulong flags, ulong wanted)
         {
             Vma? vma = _vmas.Find(old);
             if (vma == null)
@@ -155,6 +172,8 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
                 : HostSyscall.Call(SysMremap, old, oldLength, newLength, mayMove | isFixed | (flags & dontUnmap), target);
             if (result < 0)
                 return result;
+            if (dropped.Find(d => d.Start <= old && old < d.End) is { } before)
+                vma = before; // as it was before its code was dropped
             Vma moved = vma.Slice(Math.Max(vma.Start, old), Math.Min(vma.End, old + Math.Max(oldLength, GuestLayout.PageSize)));
             if (oldLength != 0 && (flags & dontUnmap) == 0)
                 _vmas.Remove(old, old + oldLength);
@@ -166,7 +185,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     /// <summary>Runs <paramref name="action"/> while no mapping can change; for fork.</summary>
     public T WhileLocked<T>(Func<T> action)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return action();
     }
 
@@ -177,7 +196,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public ulong Brk(ulong wanted)
     {
         ulong current, wantedEnd;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (wanted < _brkStart)
                 return _brk;
@@ -199,7 +218,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     {
         ulong page = GuestLayout.PageDown(pc);
         end = page + GuestLayout.PageSize;
-        lock (_lock)
+        using (_lock.Enter())
         {
             Vma? vma = _vmas.Find(pc);
             if (vma == null || (vma.Protection & Protection.Execute) == 0)
@@ -214,7 +233,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public bool HandleWriteFault(ulong address)
     {
         ulong page = GuestLayout.PageDown(address);
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_protectedPages.Remove(page))
                 _ = HostSyscall.Call(SysMprotect, page, GuestLayout.PageSize, HostMemory.ReadWrite);
@@ -229,7 +248,7 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     public bool ReleaseProtectedPages()
     {
         ulong[] pages;
-        lock (_lock)
+        using (_lock.Enter())
             pages = [.. _protectedPages];
         foreach (ulong page in pages)
             HandleWriteFault(page);
@@ -237,34 +256,33 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
     }
 
     /// <summary>Forgets translations of a range whose memory changes. Execute permission goes first, so that none is made anew.</summary>
-    private void DropCode(ulong start, ulong end)
+    /// <returns>The parts that could be executed, for <see cref="RestoreExecute"/> when the change fails.</returns>
+    private List<Vma> DropCode(ulong start, ulong end)
     {
-        lock (_lock)
+        List<Vma> dropped = [];
+        using (_lock.Enter())
         {
-            bool any = false;
-            foreach (Vma vma in _vmas.Overlapping(start, end))
-                any |= (vma.Protection & Protection.Execute) != 0;
-            if (!any)
-                return;
-            _executable.Clear();
             foreach (Vma vma in _vmas.Overlapping(start, end))
             {
                 if ((vma.Protection & Protection.Execute) != 0)
-                    _executable.Add((Math.Max(vma.Start, start), Math.Min(vma.End, end)));
+                    dropped.Add(vma.Slice(Math.Max(vma.Start, start), Math.Min(vma.End, end)));
             }
+            if (dropped.Count == 0)
+                return dropped;
             _vmas.Change(start, end, vma => vma with { Protection = vma.Protection & ~Protection.Execute });
         }
         _invalidation?.Invalidate(start, end);
+        return dropped;
     }
 
-    private readonly List<(ulong Start, ulong End)> _executable = [];
-
-    private void RestoreExecute(ulong start, ulong end)
+    /// <summary>Gives back what <see cref="DropCode"/> took, in a range; not where another thread has changed the protection since.</summary>
+    private void RestoreExecute(List<Vma> dropped, ulong start, ulong end)
     {
-        foreach ((ulong from, ulong to) in _executable)
+        foreach (Vma part in dropped)
         {
-            if (from < end && to > start)
-                _vmas.Change(from, to, vma => vma with { Protection = vma.Protection | Protection.Execute });
+            ulong from = Math.Max(part.Start, start), to = Math.Min(part.End, end);
+            if (from < to)
+                _vmas.Change(from, to, vma => (vma.Protection | Protection.Execute) == part.Protection ? vma with { Protection = part.Protection } : vma);
         }
     }
 
@@ -316,15 +334,6 @@ public sealed unsafe class AddressSpace(bool wholeRange) : ICodeSource
         byte* stat = stackalloc byte[144];
         if (HostSyscall.Quick(SysFstat, (ulong)fd, (ulong)stat) != 0)
             return new Vma(start, start + length, protection, shared, name, offset, 0, 0);
-        return new Vma(start, start + length, protection, shared, LinkTarget(fd), offset, *(ulong*)stat, *(ulong*)(stat + 8));
-    }
-
-    private static string LinkTarget(int fd)
-    {
-        byte* path = stackalloc byte[64];
-        byte* target = stackalloc byte[4096];
-        int length = System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}\0", new Span<byte>(path, 64));
-        long got = length > 0 ? HostSyscall.Quick(SysReadlink, (ulong)path, (ulong)target, 4096) : 0;
-        return got > 0 ? System.Text.Encoding.UTF8.GetString(target, (int)got) : "";
+        return new Vma(start, start + length, protection, shared, System.Text.Encoding.UTF8.GetString(HostDescriptor.PathOf(fd)), offset, *(ulong*)stat, *(ulong*)(stat + 8));
     }
 }

@@ -31,16 +31,12 @@ internal sealed class VmaList
         return index == _list.Count || _list[index].Start >= end;
     }
 
-    /// <summary>True when every page of the range is mapped.</summary>
-    public bool IsCovered(ulong start, ulong end)
+    /// <summary>Where the mapped pages from <paramref name="start"/> on end, at most <paramref name="end"/>.</summary>
+    public ulong CoveredEnd(ulong start, ulong end)
     {
-        for (int n = FirstEndingAfter(start); start < end; n++)
-        {
-            if (n == _list.Count || _list[n].Start > start)
-                return false;
+        for (int n = FirstEndingAfter(start); start < end && n < _list.Count && _list[n].Start <= start; n++)
             start = _list[n].End;
-        }
-        return true;
+        return Math.Min(start, end);
     }
 
     /// <summary>Removes a range, splitting what crosses its ends.</summary>

@@ -1,7 +1,7 @@
 namespace GoEmu.GoRuntime.Layouts;
 
 /// <summary>
-/// The runtime of Go 1.19: written by scripts/golayouts from go1.19.8, offsets from the DWARF of a program it built,
+/// The runtime of Go 1.18: written by scripts/golayouts from go1.18.10, offsets from the DWARF of a program it built,
 /// constants from <c>runtime/runtime2.go</c> and the list of function ids.
 /// </summary>
 internal static class Go118
@@ -21,10 +21,10 @@ internal static class Go118
           ncgocall@304:8 ncgo@312:4 alllink@336:8 schedlink@344:8 lockedg@352:8 createstack@360:256 lockedExt@616:4
           lockedInt@620:4 syscalltick@668:4 freelink@672:8 vdsoSP@800:8 vdsoPC@808:8 preemptGen@816:4
           signalPending@820:4
-        struct p:8912 id@0:4 status@4:4 link@8:8 schedtick@16:4 syscalltick@20:4 sysmontick.schedtick@24:4
+        struct p:8888 id@0:4 status@4:4 link@8:8 schedtick@16:4 syscalltick@20:4 sysmontick.schedtick@24:4
           sysmontick.schedwhen@32:8 sysmontick.syscalltick@40:4 m@56:8 mcache@64:8 goidcache@384:8
           goidcacheend@392:8 runqhead@400:4 runqtail@404:4 runq@408:2048 runnext@2456:8 gFree.n@2472:4
-          preempt@8904:1 runSafePointFn@8824:4
+          preempt@8880:1 runSafePointFn@8816:4
         struct schedt:6080 goidgen@0:8 lastpoll@8:8 pollUntil@16:8 lock@24:8 midle@32:8 nmidle@40:4
           nmidlelocked@44:4 mnext@48:8 maxmcount@56:4 nmsys@60:4 nmfreed@64:8 ngsys@72:4 pidle@80:8 npidle@88:4
           nmspinning@92:4 runq.head@96:8 runq.tail@104:8 runqsize@112:4 gcwaiting@224:4 stopwait@228:4

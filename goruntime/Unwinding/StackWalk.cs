@@ -72,12 +72,13 @@ internal sealed class StackWalk
         frame = default;
         if (_pc == 0)
             return false;
-        if (!_symbols.TryFunction(_pc, out GoFunction f))
+        // C code that Go's own linker put into the program is among its functions, but without frame sizes.
+        if (!_symbols.TryFunction(_pc, out GoFunction f) || !_symbols.TryFrameSize(_pc, out int size))
         {
-            frame = Frame(default, GoFuncId.Normal, 0) with { Function = new GoFunction(-1, 0, 0) };
+            frame = Frame(new GoFunction(-1, 0, 0), GoFuncId.Normal, 0);
             if (_native.TryCaller(ref _pc, ref _sp, ref _bp, _innermost))
                 _interrupted = _innermost = false;
-            else if (_innermost || !TryResumeG0())
+            else
                 _pc = 0;
             return true;
         }
@@ -89,13 +90,6 @@ internal sealed class StackWalk
             flags &= ~GoFuncFlags.SpWrite;
         _ignoreSpWrite = false;
         _scheduled |= id == GoFuncId.Gogo || _symbols.NameOf(f) == "runtime.execute";
-
-        if (!_symbols.TryFrameSize(_pc, out int size))
-        {
-            frame = Frame(f, id, 0);
-            _pc = 0;
-            return true;
-        }
 
         ulong cfa = _sp + (ulong)size + 8;
         if (_follow && TrySwitch(f, id, size, out frame))
@@ -113,7 +107,7 @@ internal sealed class StackWalk
         {
             _pc = 0;
         }
-        else if ((flags & GoFuncFlags.SpWrite) != 0 && !(_innermost && IsReturn(cfa)))
+        else if ((flags & GoFuncFlags.SpWrite) != 0 && !HasNotSwitched(cfa))
         {
             if (!TryResumeG0())
                 _pc = 0;
@@ -146,30 +140,38 @@ internal sealed class StackWalk
     {
         frame = default;
         ulong g = _stacks.CurG;
-        if (g == 0 || g == _stacks.G0 || _scheduled || _stacks.Find(_sp).Kind != StackKind.G0)
+        StackKind kind = _stacks.Find(_sp).Kind;
+        // A callback from C moves the bounds of g0's stack to where it is (cgocall.go, callbackUpdateSystemStack, since Go 1.22):
+        // what C was called from lies outside then.
+        bool onG0 = kind == StackKind.G0 || (kind == StackKind.Other && id == GoFuncId.AsmCgoCall);
+        if (g == 0 || g == _stacks.G0 || _scheduled || !onG0)
             return false;
         switch (id)
         {
-            case GoFuncId.SystemStack when !_innermost:
+            // On g0 already, systemstack jumps to the function instead of switching: then it is not at the start of the stack.
+            case GoFuncId.SystemStack when _sp == _memory.Field(_stacks.G0, _layout.G, "sched.sp"):
             {
                 // systemstack's frame on the goroutine's stack is as it was when it left (gosave_systemstack_switch).
-                ulong cfa = _memory.Field(g, _layout.G, "sched.sp") + (ulong)size + 8;
-                frame = Frame(f, id, cfa);
-                Return(id, size, cfa);
+                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                frame = Frame(f, id, sp + (ulong)size + 8);
+                _sp = sp;
+                Return(id, size, frame.Cfa);
                 return true;
             }
 
             case GoFuncId.AsmCgoCall when !_innermost:
             {
-                // As systemstack's, saved before it made room on g0's stack.
-                ulong cfa = _memory.Field(g, _layout.G, "sched.sp") + 8;
-                frame = Frame(f, id, cfa);
-                Return(id, 0, cfa);
+                // As systemstack's, saved before it made room on g0's stack. Since Go 1.21 it has pushed BP by then.
+                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                int saved = IsReturn(sp) ? 0 : 8;
+                frame = Frame(f, id, sp + (ulong)saved + 8);
+                _sp = sp;
+                Return(id, saved, frame.Cfa);
                 return true;
             }
 
-            case GoFuncId.MoreStack or GoFuncId.Mcall when !_innermost:
-                // Neither returns: the goroutine goes on from what they saved.
+            case GoFuncId.MoreStack or GoFuncId.Mcall:
+                // Neither returns, nor is called on g0: the goroutine goes on from what they saved.
                 frame = Frame(f, id, 0);
                 LoadSched(g);
                 _innermost = _interrupted = false;
@@ -212,11 +214,21 @@ internal sealed class StackWalk
         && (!_symbols.TryFunction(restorer, out GoFunction r)
             || _symbols.NameOf(r).StartsWith("runtime.sigreturn", StringComparison.Ordinal));
 
-    /// <summary>Whether there is the return address of a call below an address: SP may not have been written yet.</summary>
-    private bool IsReturn(ulong cfa) =>
-        _memory.TryReadUInt64(cfa - 8, out ulong pc)
-        && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry
-        && _stacks.Find(cfa).G == _stacks.Find(_sp).G;
+    /// <summary>
+    /// Whether a function that writes SP has not done so yet: all of them leave a goroutine's stack for g0's, so while SP is on the
+    /// goroutine's its table still holds; elsewhere a caller's return address has to show it.
+    /// </summary>
+    private bool HasNotSwitched(ulong cfa)
+    {
+        StackKind kind = _stacks.Find(_sp).Kind;
+        return (_innermost || kind == StackKind.Goroutine)
+            && _stacks.Find(cfa).Kind == kind
+            && IsReturn(cfa - 8);
+    }
+
+    /// <summary>Whether a word of a stack is the return address of a call in Go code.</summary>
+    private bool IsReturn(ulong at) =>
+        _memory.TryReadUInt64(at, out ulong pc) && _symbols.TryFunction(pc, out GoFunction f) && pc > f.Entry;
 
     private StackFrame Frame(in GoFunction f, GoFuncId id, ulong cfa)
     {

@@ -3,7 +3,7 @@
 //	go run scripts/golayouts/main.go GOROOT goruntime/Layouts
 //
 // It builds a program with the toolchain in GOROOT and reads offsets from its DWARF; constants that DWARF does not have
-// come from the source of package runtime. A version's first field of each struct that a version lacks is left out.
+// come from the source of package runtime. Fields that a version lacks are left out.
 // Fields are named here once: add one, and write the file of every version anew.
 package main
 

@@ -36,7 +36,11 @@ internal static unsafe class PathFamily
     /// <summary>Replaces the guest's link to its executable by the executable's own path; other paths stay.</summary>
     private static SyscallResult Redirect(GuestTask task, in SyscallArgs a, ulong pathAddress, bool first)
     {
-        if (!MayBeProc(pathAddress) || UserCopy.ReadString(pathAddress) is not { } path || !ProcPaths.IsExecutableLink(path))
+        if (!MayBeProc(pathAddress) || UserCopy.ReadString(pathAddress) is not { } path)
+            return SyscallTable.ForwardCall(task, a);
+        if (ProcPaths.IsReservedDescriptor(path))
+            return -Errno.ENOENT;
+        if (!ProcPaths.IsExecutableLink(path))
             return SyscallTable.ForwardCall(task, a);
         SyscallArgs copy = a;
         return NativePath.With(task.Process.Image.Path, p =>
@@ -73,7 +77,11 @@ internal static unsafe class PathFamily
 
     private static SyscallResult? TryReadOwnLink(GuestTask task, ulong address, ulong buffer, ulong size)
     {
-        if (!MayBeProc(address) || UserCopy.ReadString(address) is not { } path || !ProcPaths.IsExecutableLink(path))
+        if (!MayBeProc(address) || UserCopy.ReadString(address) is not { } path)
+            return null;
+        if (ProcPaths.IsReservedDescriptor(path))
+            return -Errno.ENOENT;
+        if (!ProcPaths.IsExecutableLink(path))
             return null;
         if ((int)size <= 0)
             return -Errno.EINVAL;

@@ -32,7 +32,7 @@ internal static unsafe class SignalFamily
         KernelSigAction action = default;
         if (a.B != 0 && !UserCopy.Read(a.B, out action))
             return -Errno.EFAULT;
-        lock (task.Process.TaskLock)
+        using (task.Process.TaskLock.Enter())
         {
             KernelSigAction old = task.Actions[signal];
             if (a.C != 0 && !UserCopy.Write(a.C, old))

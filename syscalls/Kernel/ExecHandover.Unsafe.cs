@@ -35,32 +35,40 @@ public static unsafe class ExecHandover
             arguments.Add([]);
         try
         {
-            ExecResolver.Close(ExecResolver.Resolve(path, arguments).FileDescriptor);
+            ExecResolver.Resolve(path, arguments, task.Process.Options.Prefix).Close();
         }
         catch (ExecException e)
         {
             return -e.Errno;
         }
-        List<byte[]> host =
-        [
-            Encoding.UTF8.GetBytes(task.Process.EmulatorPath), Encoding.ASCII.GetBytes(Marker),
-            Encoding.UTF8.GetBytes(Encode(task.Process.Options, Ignored(task))), path, .. arguments,
-        ];
         if (!task.IsVforkChild)
             task.Process.BeforeEnd?.Invoke(task.Process);
-        return Replace(task, host, environment);
+        return Start(task.Process.EmulatorPath, Encode(task.Process.Options with { Attempt = 0 }, Ignored(task)), path, arguments, environment, inGuest: true);
+    }
+
+    /// <summary>Makes the host process a new emulator; returns a negative errno when that is not possible.</summary>
+    internal static SyscallResult Start(
+        string emulator, string options, byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, bool inGuest)
+    {
+        byte[] file = Encoding.UTF8.GetBytes(emulator);
+        using var block = new NativeStrings([file, Encoding.ASCII.GetBytes(Marker), Encoding.UTF8.GetBytes(options), path, .. arguments], environment);
+        // Not while a signal waits for the guest: it would be lost, and the host's mask, which the new program takes over, is not the
+        // guest's then.
+        return NativePath.With(file, p => inGuest
+            ? HostSyscall.Interruptible((long)SyscallNr.execve, p, block.Arguments, block.Environment, 0, 0, 0)
+            : HostSyscall.Call((long)SyscallNr.execve, p, block.Arguments, block.Environment));
     }
 
     /// <summary>Packs options and ignored signals into one argument.</summary>
     public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine}");
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt}");
 
     /// <summary>Unpacks them.</summary>
     /// <exception cref="FormatException">The text is not from <see cref="Encode"/>.</exception>
     public static ProcessOptions Decode(string text, out ulong ignored)
     {
         string[] parts = text.Split(',');
-        if (parts.Length != 11)
+        if (parts.Length != 12)
             throw new FormatException("bad handover options");
         ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new ProcessOptions
@@ -75,6 +83,7 @@ public static unsafe class ExecHandover
             Prefix = Uri.UnescapeDataString(parts[8]),
             LogFile = Uri.UnescapeDataString(parts[9]),
             Engine = (EngineKind)int.Parse(parts[10], CultureInfo.InvariantCulture),
+            Attempt = int.Parse(parts[11], CultureInfo.InvariantCulture),
         };
     }
 
@@ -87,14 +96,6 @@ public static unsafe class ExecHandover
                 mask |= 1UL << (signal - 1);
         }
         return mask;
-    }
-
-    private static SyscallResult Replace(GuestTask task, List<byte[]> arguments, List<byte[]> environment)
-    {
-        using var block = new NativeStrings(arguments, environment);
-        // Not while a signal waits here: it would be lost, and the host's mask, which the new program takes over, is not the guest's then.
-        return NativePath.With(Encoding.UTF8.GetBytes(task.Process.EmulatorPath), p =>
-            HostSyscall.Interruptible((long)SyscallNr.execve, p, block.Arguments, block.Environment, 0, 0, 0));
     }
 
     private static bool TryReadStrings(ulong address, out List<byte[]> strings)

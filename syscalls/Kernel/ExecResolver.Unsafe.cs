@@ -14,8 +14,9 @@ internal static unsafe class ExecResolver
     /// <summary>Opens and checks a program.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
     /// <param name="arguments">argv.</param>
+    /// <param name="prefix">Folder in which the dynamic linker is looked up first, or empty.</param>
     /// <exception cref="ExecException">It cannot be executed.</exception>
-    public static ExecTarget Resolve(byte[] path, IReadOnlyList<byte[]> arguments)
+    public static ExecTarget Resolve(byte[] path, IReadOnlyList<byte[]> arguments, string prefix)
     {
         byte[] current = path;
         for (int depth = 0; depth <= MaxScripts; depth++)
@@ -35,7 +36,8 @@ internal static unsafe class ExecResolver
                     continue;
                 }
                 ElfImage image = ElfImage.ReadHeaders(fd, Length(fd));
-                return new ExecTarget(fd, image, current, arguments, path);
+                ExecTarget? linker = image.Interpreter is { } name ? ResolveLinker(name, prefix) : null;
+                return new ExecTarget(fd, image, current, arguments, path, linker);
             }
             catch (ElfException e)
             {
@@ -49,6 +51,27 @@ internal static unsafe class ExecResolver
             }
         }
         throw new ExecException(Errno.ELOOP, "too many levels of script interpreters");
+    }
+
+    private static ExecTarget ResolveLinker(string name, string prefix)
+    {
+        string path = prefix.Length > 0 && File.Exists(prefix + name) ? prefix + name : name;
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        int fd = -1;
+        try
+        {
+            fd = Open(bytes);
+            return new ExecTarget(fd, ElfImage.ReadHeaders(fd, Length(fd)), bytes, [], bytes, null);
+        }
+        catch (ElfException e)
+        {
+            Close(fd);
+            throw new ExecException(Errno.ELIBBAD, $"dynamic linker {path}: {e.Message}");
+        }
+        catch (ExecException e)
+        {
+            throw new ExecException(e.Errno, $"dynamic linker {path}: {e.Message}");
+        }
     }
 
     /// <summary>Closes a descriptor of ours.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -61,11 +62,14 @@ public sealed class GuestProcess
     /// <summary>System calls made, by number.</summary>
     public SyscallCounters Counters { get; } = new();
 
+    /// <summary>Where time went; counted with --stats only.</summary>
+    public PartTimes Times { get; } = new();
+
     /// <summary>Guards the number of tasks and the dispositions.</summary>
-    public Lock TaskLock { get; } = new();
+    public HostLock TaskLock { get; } = new();
 
     /// <summary>Held by whoever forces a garbage collection of the emulator, and by fork, so that they exclude each other.</summary>
-    public Lock CollectionGate { get; } = new();
+    public HostLock CollectionGate { get; } = new();
 
     /// <summary>Tasks that have not ended.</summary>
     public int LiveTasks { get; set; } = 1;

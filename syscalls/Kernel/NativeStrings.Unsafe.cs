@@ -8,7 +8,7 @@ internal sealed unsafe class NativeStrings : IDisposable
     private readonly byte* _block;
 
     /// <summary>Copies the strings.</summary>
-    public NativeStrings(List<byte[]> arguments, List<byte[]> environment)
+    public NativeStrings(IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment)
     {
         int pointers = (arguments.Count + environment.Count + 2) * sizeof(ulong);
         int bytes = arguments.Concat(environment).Sum(text => text.Length + 1);
@@ -30,7 +30,7 @@ internal sealed unsafe class NativeStrings : IDisposable
     /// <inheritdoc/>
     public void Dispose() => NativeMemory.Free(_block);
 
-    private static ulong* Fill(ulong* slot, ref byte* text, List<byte[]> strings)
+    private static ulong* Fill(ulong* slot, ref byte* text, IReadOnlyList<byte[]> strings)
     {
         foreach (byte[] value in strings)
         {

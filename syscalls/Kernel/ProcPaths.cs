@@ -16,6 +16,14 @@ internal static class ProcPaths
     /// <summary>True for the link to the guest's own executable.</summary>
     public static bool IsExecutableLink(ReadOnlySpan<byte> path) => TryOwnFile(path, out string file) && file == "exe";
 
+    /// <summary>True for the link or folder entry of the runtime's descriptor, which the guest does not have.</summary>
+    public static bool IsReservedDescriptor(ReadOnlySpan<byte> path)
+    {
+        int number = ReservedDescriptor.Number, slash = path.LastIndexOf((byte)'/');
+        return number >= 0 && slash > 0 && path[(slash + 1)..].SequenceEqual(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)))
+            && TryOwnFile(path[..slash], out string file) && file is "fd" or "fdinfo";
+    }
+
     /// <summary>
     /// The name below the process's own folder: "maps" for /proc/self/maps, /proc/123/maps and /proc/self/task/123/maps when 123 is ours.
     /// </summary>

@@ -29,6 +29,9 @@ public sealed record ProcessOptions
     /// <summary>Whether the emulator's own garbage collector runs without pause, to shake out bugs (--gc-stress).</summary>
     public bool GcStress { get; init; }
 
+    /// <summary>How often the emulator has started over because its own memory lay where the image has to go.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>Log level name (--log-level).</summary>
     public string LogLevel { get; init; } = "warning";
 

@@ -1,4 +1,3 @@
-using System.Text;
 using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
@@ -12,6 +11,7 @@ namespace GoEmu.Syscalls.Kernel;
 internal static unsafe class ProgramLoader
 {
     private const ulong DefaultStack = 8UL << 20, MaxStack = 64UL << 20, StackGap = 1UL << 20;
+    private const int Sigsegv = 11;
     private const MapFlags Anonymous = MapFlags.Private | MapFlags.Anonymous;
 
     /// <summary>Loads; the calling thread is the task's.</summary>
@@ -22,32 +22,15 @@ internal static unsafe class ProgramLoader
         try
         {
             LoadedImage main = ElfLoader.Load(process.Memory, target.Image, target.FileDescriptor, GuestLayout.PieBase);
-            LoadedImage? linker = target.Image.Interpreter is { } name ? LoadLinker(process, name) : null;
+            LoadedImage? linker = target.Linker is { } found ? ElfLoader.Load(process.Memory, found.Image, found.FileDescriptor, 0) : null;
             process.Memory.SetBrkStart(main.End);
             ulong vdso = process.Options.Vdso ? MapVdso(process) : 0;
             BuildStack(task, target, environment, main, linker, vdso);
         }
         catch (ElfException e)
         {
-            throw new ExecException(Errno.ENOEXEC, e.Message);
+            throw new ExecException(Errno.ENOEXEC, e.Message) { Signal = Sigsegv };
         }
-    }
-
-    private static LoadedImage LoadLinker(GuestProcess process, string name)
-    {
-        string path = process.Options.Prefix.Length > 0 && File.Exists(process.Options.Prefix + name) ? process.Options.Prefix + name : name;
-        ExecTarget linker;
-        try
-        {
-            linker = ExecResolver.Resolve(Encoding.UTF8.GetBytes(path), []);
-        }
-        catch (ExecException e)
-        {
-            throw new ExecException(e.Errno, $"dynamic linker {path}: {e.Message}");
-        }
-        LoadedImage image = ElfLoader.Load(process.Memory, linker.Image, linker.FileDescriptor, 0);
-        ExecResolver.Close(linker.FileDescriptor);
-        return image;
     }
 
     private static ulong MapVdso(GuestProcess process)
@@ -66,11 +49,11 @@ internal static unsafe class ProgramLoader
     {
         GuestProcess process = task.Process;
         ulong size = StackSize();
-        ulong top = GuestLayout.HighEnd - GuestLayout.PageSize;
         Protection protection = Protection.Read | Protection.Write | (target.Image.ExecutableStack ? Protection.Execute : 0);
         // A gap below, as the kernel keeps, so that running over the end faults.
-        _ = process.Memory.Map(top - size - StackGap, StackGap, Protection.None, Anonymous | MapFlags.Fixed | MapFlags.NoReserve, -1, 0);
-        if (process.Memory.Map(top - size, size, protection, Anonymous | MapFlags.Fixed | MapFlags.NoReserve, -1, 0, "[stack]") < 0)
+        long gap = process.Memory.Map(0, StackGap + size, Protection.None, Anonymous | MapFlags.Stack | MapFlags.NoReserve, -1, 0);
+        ulong bottom = (ulong)gap + StackGap, top = bottom + size;
+        if (gap < 0 || process.Memory.Map(bottom, size, protection, Anonymous | MapFlags.Fixed | MapFlags.NoReserve, -1, 0, "[stack]") < 0)
             throw new ExecException(Errno.ENOMEM, "no memory for the stack");
 
         var stack = new InitialStack(top);
@@ -100,7 +83,7 @@ internal static unsafe class ProgramLoader
         cpu->Gpr[CpuStateLayout.Rsp] = stack.Finish(argv, envp, auxv);
         cpu->Rip = linker?.Entry ?? main.Entry;
         process.Image = new ProgramImage(
-            AbsolutePath(target.FileDescriptor), Join(target.Arguments), Join(environment), stack.AuxBytes, cpu->Rip, cpu->Gpr[CpuStateLayout.Rsp]);
+            HostDescriptor.PathOf(target.FileDescriptor), Join(target.Arguments), Join(environment), stack.AuxBytes, cpu->Rip, cpu->Gpr[CpuStateLayout.Rsp]);
     }
 
     private static ulong Id(SyscallNr call) => (ulong)HostSyscall.Quick((long)call);
@@ -123,12 +106,5 @@ internal static unsafe class ProgramLoader
             all.WriteByte(0);
         }
         return all.ToArray();
-    }
-
-    private static byte[] AbsolutePath(int fd)
-    {
-        byte* target = stackalloc byte[4096];
-        long got = NativePath.With(Encoding.ASCII.GetBytes($"/proc/self/fd/{fd}"), p => HostSyscall.Call((long)SyscallNr.readlink, p, (ulong)target, 4096));
-        return got > 0 ? new ReadOnlySpan<byte>(target, (int)got).ToArray() : [];
     }
 }

@@ -30,12 +30,14 @@ public static unsafe class ProgramRunner
         ulong ignoredSignals, IKernelLog log, string emulatorPath, Action<GuestProcess>? started = null)
     {
         CpuStateLayout.Verify();
-        ExecTarget target = ExecResolver.Resolve(path, arguments);
+        ExecTarget target = ExecResolver.Resolve(path, arguments, options.Prefix);
         HostFeatures features = HostFeatures.Detect(HostAux.Get(AuxVector.HwCap2));
         if (!features.HasFsGsBase)
             throw new ExecException(Emulator.Abi.Errno.ENOEXEC, "this machine does not let programs set FS and GS bases (no FSGSBASE)");
         bool far = !target.Image.IsPie && NeedsFarLayout(target.Image);
         var memory = new AddressSpace(far);
+        if (far && !ImageRanges.TryReserve(target.Image, memory))
+            StartOver(target, environment, options, ignoredSignals, emulatorPath);
         var host = new EngineHost(new JitOptions(options.CodeCache, far, options.Vdso), features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
@@ -50,7 +52,7 @@ public static unsafe class ProgramRunner
         AdoptDispositions(process, ignoredSignals);
         SetName(target.ExecPath);
         ProgramLoader.Load(task, target, environment);
-        ExecResolver.Close(target.FileDescriptor);
+        target.Close();
         started?.Invoke(process);
         TaskRunner.Run(task);
         EndMainTask(task);
@@ -66,7 +68,7 @@ public static unsafe class ProgramRunner
     {
         // exit(2) of the first thread: the process lives on until the others have ended.
         bool last;
-        lock (task.Process.TaskLock)
+        using (task.Process.TaskLock.Enter())
             last = --task.Process.LiveTasks == 0;
         if (last)
             TaskEnd.Process(task, task.ExitStatus);
@@ -80,13 +82,25 @@ public static unsafe class ProgramRunner
             _ = HostSyscall.Call((long)SyscallNr.pause);
     }
 
+    /// <summary>The host's kernel has put memory of ours where the image has to go; the next time it will be elsewhere.</summary>
+    private static void StartOver(
+        ExecTarget target, IReadOnlyList<byte[]> environment, ProcessOptions options, ulong ignoredSignals, string emulatorPath)
+    {
+        const int attempts = 4;
+        if (options.Attempt < attempts)
+        {
+            string next = ExecHandover.Encode(options with { Attempt = options.Attempt + 1 }, ignoredSignals);
+            _ = ExecHandover.Start(emulatorPath, next, target.Path, target.Arguments, environment, inGuest: false);
+        }
+        throw new ExecException(Emulator.Abi.Errno.ENOMEM, "is linked to run at addresses that the emulator itself uses");
+    }
+
     private static bool NeedsFarLayout(ElfImage image)
     {
         foreach (ElfSegment segment in image.ProgramHeaders.Span)
         {
-            if (segment.Type == ElfSegmentType.Load && !GuestLayout.IsGuestRange(segment.VirtualAddress, Math.Max(segment.MemorySize, 1)))
-                return true;
-            if (segment.Type == ElfSegmentType.Load && segment.VirtualAddress >= GuestLayout.LowEnd)
+            ulong start = segment.VirtualAddress;
+            if (segment.Type == ElfSegmentType.Load && (start >= GuestLayout.LowEnd || segment.MemorySize > GuestLayout.LowEnd - start))
                 return true;
         }
         return false;

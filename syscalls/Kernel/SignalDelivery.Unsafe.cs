@@ -72,6 +72,12 @@ public static unsafe class SignalDelivery
     {
         if (!task.IsVforkChild)
             task.Process.BeforeEnd?.Invoke(task.Process);
+        Die(signal);
+    }
+
+    /// <summary>The same for a process whose program never began.</summary>
+    public static void Die(int signal)
+    {
         HostSignalHandlers.ForceDefault(signal);
         ulong all = 0;
         _ = HostSyscall.Quick((long)SyscallNr.rt_sigprocmask, 2, (ulong)&all, 0, 8);
@@ -97,7 +103,7 @@ public static unsafe class SignalDelivery
         for (int n = 0; n < 16; n++)
             cpu->Gpr[FrameOrder[n]] = frame.Registers[n];
         cpu->Rip = frame.Rip;
-        cpu->Rflags = (cpu->Rflags & ~ArithmeticAndControl) | (frame.Rflags & ArithmeticAndControl);
+        cpu->GuestFlags = (cpu->Rflags & ~ArithmeticAndControl) | (frame.Rflags & ArithmeticAndControl);
         if (!OnAltStack(task))
             task.AltStack = (frame.StackFlags & DisableFlag) != 0 ? (0, DisableFlag, 0) : (frame.StackAddress, frame.StackFlags & ~OnStackFlag, frame.StackSize);
         return SyscallResult.StateSet;
@@ -116,7 +122,7 @@ public static unsafe class SignalDelivery
         if (task.Process.Log.IsDebug)
             task.Process.Log.Debug(StateDump.Describe(task, signal, *(int*)(info + 8), *(ulong*)(info + 16)));
         KernelSigAction action;
-        lock (task.Process.TaskLock)
+        using (task.Process.TaskLock.Enter())
         {
             action = task.Actions[signal];
             if ((action.Flags & KernelSigAction.ResetHand) != 0 && action.Handler > KernelSigAction.Ignore)
@@ -180,7 +186,7 @@ public static unsafe class SignalDelivery
         for (int n = 0; n < 16; n++)
             frame.Registers[n] = cpu->Gpr[FrameOrder[n]];
         frame.Rip = cpu->Rip;
-        frame.Rflags = cpu->Rflags;
+        frame.Rflags = cpu->GuestFlags;
         frame.Segments = UserCodeAndStackSegments;
         frame.Error = cpu->ErrorCode;
         frame.Trap = cpu->TrapNumber;
@@ -200,7 +206,7 @@ public static unsafe class SignalDelivery
         cpu->Gpr[L.Rdx] = address + SignalFrame.ContextOffset;
         cpu->Gpr[L.Rax] = 0;
         cpu->Rip = action.Handler;
-        cpu->Rflags &= ~0x10500UL; // RF, DF, TF
+        cpu->GuestFlags = cpu->Rflags & ~0x10500UL; // RF, DF, TF
         XStateImage.Clear(cpu);
         task.SavedMask = null;
         ulong own = (action.Flags & KernelSigAction.NoDefer) != 0 ? 0 : 1UL << (signal - 1);

@@ -65,7 +65,7 @@ internal static unsafe class TaskCreation
             ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0,
         };
         CloneRequest asked = request;
-        lock (process.TaskLock)
+        using (process.TaskLock.Enter())
             process.LiveTasks++;
         int id = HostThread.Start(child, task.SignalMask, started =>
         {
@@ -80,7 +80,7 @@ internal static unsafe class TaskCreation
         });
         if (id < 0)
         {
-            lock (process.TaskLock)
+            using (process.TaskLock.Enter())
                 process.LiveTasks--;
             process.Host.Detach(child.Cpu, false);
         }
@@ -139,7 +139,8 @@ internal static unsafe class TaskCreation
         bool plain = ((ulong)request.Flags & Namespaces) == 0 && request.ExitSignal == ChildSignal;
         CloneArgs args = HostArguments(request, (ulong)(request.Flags & CloneFlags.Parent));
         int pid;
-        lock (process.CollectionGate)
+        using (process.CollectionGate.Enter())
+        using (process.TaskLock.Enter())
         {
             // A collection that another thread has begun would never end in the child.
             bool quiet = process.LiveTasks > 1 && GC.TryStartNoGCRegion(QuietBytes);

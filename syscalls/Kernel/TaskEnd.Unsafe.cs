@@ -17,7 +17,7 @@ internal static unsafe class TaskEnd
         GuestProcess process = task.Process;
         ReleaseRobustList(task);
         bool last;
-        lock (process.TaskLock)
+        using (process.TaskLock.Enter())
             last = --process.LiveTasks == 0;
         if (last)
             Process(task, task.ExitStatus);

@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
 
@@ -7,42 +8,100 @@ namespace GoEmu.Syscalls.Kernel;
 /// <summary>The run loop of one task: guest code until it needs the kernel, then the kernel.</summary>
 public static unsafe class TaskRunner
 {
-    private const int Sigill = 4, Sigsegv = 11;
+    private const int Sigill = 4, Sigtrap = 5, Sigsegv = 11;
+
+    // One-byte opcodes that do not exist in 64-bit mode: SIGILL is just what they give. SDM vol. 2, appendix A.3.
+    private static ReadOnlySpan<byte> InvalidOpcodes =>
+        [0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F, 0x60, 0x61, 0x9A, 0xCE, 0xD4, 0xD5, 0xD6, 0xEA];
 
     /// <summary>Runs until the task ends. Signals that end the process do not return.</summary>
     public static void Run(GuestTask task)
     {
+        if (task.Process.Options.Stats)
+            Run<MeasuredTime>(task);
+        else
+            Run<UnmeasuredTime>(task);
+    }
+
+    private static void Run<TTime>(GuestTask task) where TTime : struct, IPartTime
+    {
         CpuState* cpu = task.Cpu;
         GuestProcess process = task.Process;
+        TTime time = default;
         while (!task.Exiting)
         {
-            switch (process.Engine.Run(cpu))
+            time.Begin();
+            ExitReason reason = process.Engine.Run(cpu);
+            time.End(process.Times, TimePart.Engine);
+            if (reason == ExitReason.Syscall)
             {
-                case ExitReason.Syscall:
-                    Syscall(task, cpu);
-                    break;
-                case ExitReason.Cpuid:
-                    Cpuid(process, cpu);
-                    break;
-                case ExitReason.Fault:
-                    if (cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0 && process.Memory.HandleWriteFault(cpu->FaultAddress))
-                    {
-                        const ulong reach = 64; // the longest instruction and the widest store
-                        cpu->SingleStep = cpu->FaultAddress - cpu->Rip + GuestLayout.PageSize < 2 * GuestLayout.PageSize + reach ? 1 : 0;
-                        continue;
-                    }
-                    SignalDelivery.Fault(task);
-                    break;
-                case ExitReason.BadFetch:
-                    BadFetch(task, cpu);
-                    break;
-                case ExitReason.Refused:
-                    Refused(task, cpu);
-                    break;
+                Syscall(task, cpu);
+                time.End(process.Times, TimePart.SystemCalls);
+            }
+            else
+            {
+                Handle(task, cpu, reason);
+                time.End(process.Times, TimePart.Faults);
             }
             if (cpu->PendingSignal != 0 && !task.Exiting)
+            {
                 SignalDelivery.Pending(task);
+                time.End(process.Times, TimePart.Signals);
+            }
         }
+    }
+
+    private static void Handle(GuestTask task, CpuState* cpu, ExitReason reason)
+    {
+        switch (reason)
+        {
+            case ExitReason.Cpuid:
+                Cpuid(task.Process, cpu);
+                if ((cpu->SingleStep & CpuState.StepTrap) != 0)
+                    Trap(task, cpu);
+                break;
+            case ExitReason.Fault:
+                if (WriteToCode(task, cpu, out ExitReason next))
+                {
+                    if (next != ExitReason.Kick)
+                        Handle(task, cpu, next);
+                    break;
+                }
+                SignalDelivery.Fault(task);
+                break;
+            case ExitReason.BadFetch:
+                BadFetch(task, cpu);
+                break;
+            case ExitReason.Refused:
+                Refused(task, cpu);
+                break;
+            case ExitReason.Trap:
+                Trap(task, cpu);
+                break;
+        }
+    }
+
+    // SDM vol. 3, "Page-Fault Exception", the error code's W/R bit.
+    private static bool IsWrite(CpuState* cpu) => cpu->FaultSignal == Sigsegv && (cpu->ErrorCode & 2) != 0;
+
+    /// <summary>
+    /// A write to a page that is protected because code was translated from it. It is done here, by itself, while nothing is translated:
+    /// else a thread that runs the code could have the page protected again first, over and over. False when it was another fault.
+    /// </summary>
+    private static bool WriteToCode(GuestTask task, CpuState* cpu, out ExitReason next)
+    {
+        bool isCode = false;
+        next = ExitReason.Fault;
+        if (!IsWrite(cpu))
+            return false;
+        using HostLock.Scope held = task.Process.Host.HoldTranslation();
+        while (next == ExitReason.Fault && IsWrite(cpu) && task.Process.Memory.HandleWriteFault(cpu->FaultAddress))
+        {
+            isCode = true;
+            if (!task.Process.Engine.RunOne(cpu, out next))
+                next = ExitReason.Kick;
+        }
+        return isCode;
     }
 
     private static void Syscall(GuestTask task, CpuState* cpu)
@@ -61,7 +120,7 @@ public static unsafe class TaskRunner
         cpu->Gpr[CpuStateLayout.Rax] = (ulong)result.Value;
         cpu->Rip += 2;
         cpu->Gpr[CpuStateLayout.Rcx] = cpu->Rip;
-        cpu->Gpr[CpuStateLayout.R11] = cpu->Rflags;
+        cpu->Gpr[CpuStateLayout.R11] = cpu->GuestFlags;
     }
 
     private static SyscallResult Missing(GuestTask task, in SyscallArgs args)
@@ -81,11 +140,20 @@ public static unsafe class TaskRunner
         cpu->Rip += 2;
     }
 
+    /// <summary>The trap after an instruction that ran with the trap flag set (exc_debug_user in arch/x86/kernel/traps.c).</summary>
+    private static void Trap(GuestTask task, CpuState* cpu)
+    {
+        const int trapTrace = 2;
+        cpu->TrapNumber = 1;
+        cpu->ErrorCode = 0;
+        SignalDelivery.Synthetic(task, Sigtrap, trapTrace, cpu->Rip);
+    }
+
     private static void BadFetch(GuestTask task, CpuState* cpu)
     {
         // An instruction fetch from memory that is not executable: SDM vol. 3, "Page-Fault Exception", I/D and U bits.
         const ulong fetch = 0x14;
-        bool canonical = (long)(cpu->FaultAddress << 16) >> 16 == (long)cpu->FaultAddress;
+        bool canonical = HostMemory.IsCanonical(cpu->FaultAddress);
         bool isKernel = (long)cpu->FaultAddress < 0;
         bool mapped = canonical && !isKernel && task.Process.Memory.Find(cpu->FaultAddress) != null;
         cpu->ErrorCode = canonical ? fetch | (mapped || isKernel ? 1UL : 0) : 0;
@@ -98,7 +166,8 @@ public static unsafe class TaskRunner
     {
         byte[] bytes = new byte[8];
         string text = UserCopy.Read(cpu->Rip, bytes) ? Convert.ToHexString(bytes) : "?";
-        task.Process.WarnMissing(-1, cpu->Rip, $"instruction at {cpu->Rip:x} is not supported (bytes {text}); the guest gets SIGILL");
+        if (!InvalidOpcodes.Contains(bytes[0]))
+            task.Process.WarnMissing(-1, cpu->Rip, $"instruction at {cpu->Rip:x} is not supported (bytes {text}); the guest gets SIGILL");
         cpu->TrapNumber = 6;
         cpu->ErrorCode = 0;
         const int illegalOperand = 2;

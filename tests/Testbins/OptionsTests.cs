@@ -105,6 +105,19 @@ public sealed partial class OptionsTests : IDisposable
         Assert.Contains("write", result.StderrText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("time translating")]
+    [InlineData("time in guest code")]
+    [InlineData("time in system calls")]
+    [InlineData("time in signals")]
+    public void StatisticsTellWhereTimeWent(string part)
+    {
+        // A storm of signals: enough of each part to be seen whatever the clock's grain.
+        ProcessResult result = ProcessRunner.Run(GoEmuExe.Command("run", "--stats", Manifest.Newest("signals"), "storm"));
+        string line = Assert.Single(result.StderrLines, l => l.Contains(part, StringComparison.Ordinal));
+        Assert.Matches(@"[1-9][0-9]*\.[0-9]{3} ms$|0\.[0-9]*[1-9][0-9]* ms$", line);
+    }
+
     [Fact]
     public void TheLogGoesToItsFile()
     {

@@ -219,9 +219,9 @@ internal static unsafe class FloatShuffles
         return op[1].Handler(cpu, op + 1);
     }
 
-    private static Handler MoveScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? StringMoves.BindMovsd(b) : MoveScalar<W64>(b);
+    private static Handler MoveScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? Strings.BindMovsd(b) : MoveScalar<W64>(b);
 
-    private static Handler CompareScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? null : FloatComparisons.Compare(b);
+    private static Handler CompareScalarOrString(Binding b) => b.Instruction.IsStringInstruction ? Strings.BindCmpsd(b) : FloatComparisons.Compare(b);
 
     private static Handler MoveScalar<N>(Binding b) where N : struct, IWidth
     {

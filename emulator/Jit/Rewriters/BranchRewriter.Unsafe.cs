@@ -6,12 +6,21 @@ namespace GoEmu.Emulator.Jit;
 /// <content>Control flow. The shapes below are known to <see cref="FaultMap"/>, which recovers guest state inside them.</content>
 internal sealed unsafe partial class UnitTranslator
 {
+    /// <summary>Bytes of <c>mov dword [rsp+4], high</c>, the second half of an indirect call's push of an address above 2 GB.</summary>
+    public const int HighHalfBytes = 8;
+
     /// <summary>Bytes of the jump through the table (or to the hash stub) that ends every indirect transfer.</summary>
     public static int DispatchBytes(bool hasTable) => hasTable ? 8 : 5;
 
     /// <summary>Jumps to the guest address in R15.</summary>
     private void Dispatch()
     {
+        if (_step == StepMode.Trap)
+        {
+            _asm.Jmp(_stubs.ExitMiss); // as long as the jump that FaultMap expects
+            _asm.Nop(DispatchBytes(_hasTable) - 5);
+            return;
+        }
         if (!_hasTable)
         {
             _asm.Jmp(_stubs.FarDispatch);
@@ -79,8 +88,8 @@ internal sealed unsafe partial class UnitTranslator
     private static int PushBytes(ulong address) => address <= int.MaxValue ? 5 : address <= uint.MaxValue ? 8 : 12;
 
     /// <summary>
-    /// Pushes the guest's return address. <paramref name="free"/> says that R15 may be used. Where it may not, a high address is stored
-    /// below RSP first and RSP moved last, so that a fault leaves RSP as it was.
+    /// Pushes the guest's return address. <paramref name="free"/> says that R15 may be used. Where it may not, a push of the low half
+    /// comes first, which faults as a whole or not at all, and then the high half, which goes where the push has just been.
     /// </summary>
     private void PushReturnAddress(ulong address, bool free)
     {
@@ -96,11 +105,10 @@ internal sealed unsafe partial class UnitTranslator
             _asm.Bytes(0x41, 0x57);
             return;
         }
-        _asm.Bytes(0xC7, 0x44, 0x24, 0xF8); // mov dword [rsp-8], low
+        _asm.Byte(0x68);
         _asm.Int32((int)(uint)address);
-        _asm.Bytes(0xC7, 0x44, 0x24, 0xFC); // mov dword [rsp-4], high
+        _asm.Bytes(0xC7, 0x44, 0x24, 0x04); // mov dword [rsp+4], high
         _asm.Int32((int)(address >> 32));
-        _asm.Bytes(0x48, 0x8D, 0x64, 0x24, 0xF8); // lea rsp, [rsp-8]
     }
 
     private void Return(in Instruction i)

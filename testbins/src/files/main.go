@@ -144,8 +144,8 @@ func pipes(string) {
 	_, err = r.Read(buffer)
 	say("deadline:", strconv.FormatBool(errors.Is(err, os.ErrDeadlineExceeded)))
 	closed := make(chan error)
+	must(r.SetReadDeadline(time.Time{})) // before the reader, which would meet the deadline that has passed
 	go func() { _, err := r.Read(buffer); closed <- err }()
-	must(r.SetReadDeadline(time.Time{}))
 	must(r.Close())
 	say("closed under a reader:", strconv.FormatBool(errors.Is(<-closed, os.ErrClosed)))
 	_, err = w.Write([]byte("x"))

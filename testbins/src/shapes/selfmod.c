@@ -67,6 +67,32 @@ static void rewritten(const char *name, u8 *page)
     report(name, sum);
 }
 
+// What the kernel refuses leaves the code as it was, even where it had begun.
+static void refused(u8 *page)
+{
+    u64 sum = 0;
+    SYS3(10, page, 4096, READ | WRITE);
+    put_constant(page, 77);
+    SYS3(10, page, 4096, READ | EXEC);
+    sum += CALL(page, 0);
+    report("mmap refused", sys(9, (u64)page, 4096, READ, PRIVATE | FIXED, 12345, 0));
+    sum = sum * 3 + CALL(page, 0);
+    report("mremap refused", sys(25, (u64)page, 4096, 1UL << 46, 1, 0, 0));
+    sum = sum * 3 + CALL(page, 0);
+    u8 *pair = (u8 *)MMAP(0x200000a00000, 8192, READ | WRITE | EXEC, PRIVATE | ANONYMOUS);
+    put_constant(pair, 5);
+    sum = sum * 3 + CALL(pair, 0);
+    SYS3(11, pair + 4096, 4096, 0);
+    report("mprotect over a gap", SYS3(10, pair, 8192, READ | EXEC));
+    sum = sum * 3 + CALL(pair, 0);
+    report("mprotect over a gap", SYS3(10, pair, 8192, READ));
+    sum = sum * 3 + CALL(pair, 0);
+    u8 *moved = (u8 *)sys(25, (u64)page, 4096, 8192, 1, 0, 0);
+    sum = sum * 3 + CALL(moved, 0);
+    SYS3(11, moved, 8192, 0);
+    report("after refusals", sum);
+}
+
 static void protected(u8 *page)
 {
     u64 sum = 0;
@@ -174,6 +200,7 @@ int main_c(void)
     at("top", 0x4fff00000000, FIXED);
     flush();
     other_thread(page);
+    refused(page);
     flush();
     return 0;
 }

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using GoEmu.Differential.Machine;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
@@ -29,39 +27,6 @@ public sealed unsafe class MachineSet
         ];
         Code = new CodeArea(host);
         Processor = new BareMachine();
-        CompileHelpers();
-        Fault();
-    }
-
-    /// <summary>Has every engine fault once, for what only then is called.</summary>
-    private void Fault()
-    {
-        const byte hlt = 0xF4;
-        MachineState state = default;
-        MachineState.Reset(ref state);
-        state.Rip = Code.Reserve(Window.Low, 16, 0);
-        CodeArea.Write(state.Rip, [hlt]);
-        foreach (IMachine engine in Engines)
-            engine.Run(state, ref state);
-    }
-
-    /// <summary>
-    /// Compiles what handlers call when they must: as with the handlers themselves (<see cref="Comparison.CaseRunner"/>), it must not happen
-    /// while they run.
-    /// </summary>
-    private static void CompileHelpers()
-    {
-        const BindingFlags all = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        foreach (Type type in typeof(InterpreterEngine).Assembly.GetTypes())
-        {
-            if (type.ContainsGenericParameters || type.Namespace?.Split('.') is not [_, _, "Interpreter" or "Isa" or "Host", ..])
-                continue;
-            foreach (MethodInfo method in type.GetMethods(all))
-            {
-                if (!method.ContainsGenericParameters && !method.IsAbstract && method.GetMethodBody() != null)
-                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
-            }
-        }
     }
 
     /// <summary>The engines that are compared unless one is asked for by name.</summary>

@@ -212,6 +212,14 @@ public ref struct OperandGenerator(ref Dice dice, Window window, ulong address, 
         Register wide = narrow ? Register.EAX : Register.RAX;
         if (shape < 9 || vectorIndex != Register.None || policy.InBlock)
             i.MemoryBase = wide + (_dice.Pick<Register>(policy.Bases) - Register.RAX);
+        if (i.IsStackInstruction && i.MemoryBase.GetFullRegister() == Register.RSP)
+        {
+            // The stack is used too, and has to be where the operand is.
+            i.MemoryBase = Register.RSP;
+            i.MemoryDisplSize = 8;
+            i.MemoryDisplacement64 = (ulong)((_dice.Below(64) * 8) - 256);
+            return;
+        }
         if (vectorIndex != Register.None)
         {
             i.MemoryIndex = vectorIndex;
@@ -227,7 +235,7 @@ public ref struct OperandGenerator(ref Dice dice, Window window, ulong address, 
             0 => 0,
             1 when !policy.InBlock => _dice.Below(256) - 128,
             2 when !policy.InBlock => (int)_dice.Next() >> 1,
-            _ when policy.InBlock && _dice.Percent(85) => (_dice.Below(64) * 16) - 512,
+            _ when policy.InBlock && (_dice.Percent(85) || i.NeedsWholeOperand()) => (_dice.Below(64) * 16) - 512,
             _ => _dice.Below(1024) - 512,
         };
         bool needed = i.MemoryBase == Register.None;

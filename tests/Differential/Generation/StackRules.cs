@@ -7,7 +7,9 @@ internal static class StackRules
 {
     public static void Jump(RuleContext c)
     {
-        if (c.Instruction.Op0Kind == OpKind.Memory || c.Instruction.Op0Kind == OpKind.Register)
+        // A call of RSP would write its return address over the code it calls.
+        bool stack = c.Instruction.Op0Kind == OpKind.Register && c.Instruction.Op0Register.GetFullRegister() == Register.RSP;
+        if (!stack && c.Instruction.Op0Kind is OpKind.Memory or OpKind.Register)
             c.SetOperand(0, c.Landing());
         if (c.Instruction.Mnemonic == Mnemonic.Call)
             Push(c);

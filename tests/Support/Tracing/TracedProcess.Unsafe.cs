@@ -105,18 +105,25 @@ public sealed unsafe class TracedProcess : IDisposable
     /// <returns>False when the thread came to a signal or ended instead.</returns>
     public bool Step(int thread)
     {
-        int signal = _threads[thread] ?? throw new InvalidOperationException($"thread {thread} is not stopped");
-        Check(Ptrace.Call(Ptrace.SingleStep, thread, 0, (nuint)signal));
-        _threads[thread] = null;
-        int status;
-        while (Native.wait4(thread, &status, WaitAll, null) < 0)
+        int got;
+        int @event;
+        do
         {
-            if (Marshal.GetLastPInvokeError() != Native.EINTR)
-                return false;
-        }
+            int signal = _threads[thread] ?? throw new InvalidOperationException($"thread {thread} is not stopped");
+            Check(Ptrace.Call(Ptrace.SingleStep, thread, 0, (nuint)signal));
+            _threads[thread] = null;
+            int status;
+            while (Native.wait4(thread, &status, WaitAll, null) < 0)
+            {
+                if (Marshal.GetLastPInvokeError() != Native.EINTR)
+                    return false;
+            }
 
-        Note(thread, status, out int got, out int @event);
-        if (got != SigTrap || @event != 0)
+            Note(thread, status, out got, out @event);
+        }
+        while (@event != 0 && _threads.ContainsKey(thread)); // an interruption that came late, a new thread
+
+        if (got != SigTrap || !_threads.ContainsKey(thread))
             return false;
         _threads[thread] = 0;
         return true;

@@ -30,7 +30,7 @@ public sealed class InstructionTraitsTests
     [Theory]
     [InlineData("CD80")] // int 0x80
     [InlineData("0F34")] // sysenter
-    [InlineData("8EE0")] // mov fs, eax
+    [InlineData("0FB508")] // lgs ecx, [rax]
     [InlineData("CB")] // retf
     [InlineData("48CF")] // iretq
     [InlineData("FF28")] // jmp far
@@ -45,5 +45,7 @@ public sealed class InstructionTraitsTests
     [InlineData("CC")] // int3
     [InlineData("0F01F8")] // swapgs: privileged, raises SIGSEGV
     [InlineData("8CE0")] // mov eax, fs
+    [InlineData("8EE0")] // mov fs, eax
+    [InlineData("8EE8")] // mov gs, eax
     public void WhatIsTranslatedIsNot(string hex) => Assert.False(InstructionTraits.IsRefused(Decode(hex)));
 }

@@ -39,7 +39,9 @@ public sealed class VmaListTests
         list.Remove(0x11000, 0x12000);
         Assert.Equal([FromFile(0x10000, 0x11000, 0), FromFile(0x12000, 0x14000, 2 * Page)], list.All);
         Assert.True(list.IsFree(0x11000, 0x12000));
-        Assert.False(list.IsCovered(0x10000, 0x14000));
+        Assert.Equal(0x11000UL, list.CoveredEnd(0x10000, 0x14000));
+        Assert.Equal(0x13000UL, list.CoveredEnd(0x12000, 0x13000));
+        Assert.Equal(0x11000UL, list.CoveredEnd(0x11000, 0x14000));
         Assert.Null(list.Find(0x11FFF));
         Assert.NotNull(list.Find(0x12000));
     }

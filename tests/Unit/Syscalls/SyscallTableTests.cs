@@ -36,6 +36,7 @@ public sealed class SyscallTableTests
             GcStress = true,
             LogLevel = "debug",
             LogFile = "/tmp/ü,1",
+            Attempt = 3,
         };
         Assert.Equal(options, ExecHandover.Decode(ExecHandover.Encode(options, 0x8000_0000_0000_0001), out ulong ignored));
         Assert.Equal(0x8000_0000_0000_0001UL, ignored);
