@@ -101,7 +101,11 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);
 
     /// <summary>In the child of a fork: only the calling thread is left.</summary>
-    public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => Threads.KeepOnly(cpu, threadGroupId, threadId);
+    public void AfterFork(CpuState* cpu, int threadGroupId, int threadId)
+    {
+        Lock.AfterFork();
+        Threads.KeepOnly(cpu, threadGroupId, threadId);
+    }
 
     /// <summary>
     /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on the stack named in

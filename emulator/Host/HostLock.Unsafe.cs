@@ -66,6 +66,13 @@ public sealed unsafe class HostLock
             Interlocked.Decrement(ref _starving);
     }
 
+    /// <summary>In the child of a fork, by its only thread: those that waited are not here, and nothing may be handed to them.</summary>
+    public void AfterFork()
+    {
+        _starving = 0;
+        _ = Interlocked.CompareExchange(ref *_word, Free, Granted);
+    }
+
     private void Exit()
     {
         if (_depth > 0)
