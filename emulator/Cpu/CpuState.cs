@@ -33,6 +33,30 @@ public unsafe struct CpuState
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
     [FieldOffset(0x000)] public fixed ulong Gpr[16];
 
+    /// <summary>The same by name.</summary>
+    [FieldOffset(0x000)] public ulong Rax;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x008)] public ulong Rcx;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x010)] public ulong Rdx;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x018)] public ulong Rbx;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x020)] public ulong Rsp;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x028)] public ulong Rbp;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x030)] public ulong Rsi;
+
+    /// <inheritdoc cref="Rax"/>
+    [FieldOffset(0x038)] public ulong Rdi;
+
     /// <summary>The guest's program counter; exact whenever the thread is outside translated code.</summary>
     [FieldOffset(0x080)] public ulong Rip;
 

@@ -52,6 +52,9 @@ internal sealed unsafe class BlockBuilder
     /// <summary>Behind the last.</summary>
     public ulong End { get; private set; }
 
+    /// <summary>Its first instruction.</summary>
+    public ref readonly Instruction FirstInstruction => ref _instructions[0];
+
     /// <summary>Guest instructions in it.</summary>
     public int Instructions => _instructionCount;
 
@@ -146,6 +149,7 @@ internal sealed unsafe class BlockBuilder
         for (int n = 0; n < _instructionCount; n++)
         {
             _binding.Instruction = _instructions[n];
+            _binding.IsNothing = false;
             _binding.Op = default;
             _binding.Op.Pc = (ushort)(_instructions[n].IP - Start);
             _binding.FlagsDead = _flagsDead[n];
@@ -156,7 +160,8 @@ internal sealed unsafe class BlockBuilder
                 if (fused != null)
                     _binding.Op.Handler = fused;
             }
-            Append(_binding.Op, isPrelude: false);
+            if (!_binding.IsNothing)
+                Append(_binding.Op, isPrelude: false);
             counted++;
             if (_instructions[n].FlowControl != FlowControl.Next)
             {

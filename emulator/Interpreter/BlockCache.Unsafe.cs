@@ -60,7 +60,7 @@ internal sealed unsafe class BlockCache
         Op* stub = first + builder.Ops.Length;
         foreach ((int op, ulong target) in builder.Branches)
         {
-            *stub = new Op { Handler = &ControlOps.Stub, Imm = (long)target, Disp = (int)(first + op - stub), Pc = first[op].Pc };
+            *stub = new Op { Handler = &ControlOps.Stub, Imm = (long)target, Disp = (int)(first + op - stub), Dst = Op.IsStub };
             first[op].Target = stub;
             stub++;
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
@@ -16,7 +15,7 @@ namespace GoEmu.Emulator.Interpreter;
 /// signal stack. A memory fault comes as a hardware fault in managed code, which the host's signal handler records in the state and
 /// passes on to the runtime as a null reference.
 /// </summary>
-public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
+public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITranslations
 {
     private readonly EngineHost _host;
     private readonly HostLock _lock;
@@ -86,8 +85,7 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
         {
             if (cpu->SingleStep != 0)
             {
-                cpu->SingleStep = 0;
-                if (!Step(cpu, out ExitReason outcome))
+                if (Step(cpu, out ExitReason outcome))
                     return outcome;
                 continue;
             }
@@ -177,33 +175,6 @@ public sealed unsafe class InterpreterEngine : IExecutionEngine, ITranslations
             op = op->Handler(cpu, op);
         while (op != null && cpu->Pending == 0);
         return op;
-    }
-
-    /// <summary>Runs one instruction from memory that stays writable; false when there is something for the kernel.</summary>
-    private bool Step(CpuState* cpu, out ExitReason reason)
-    {
-        Op* memory;
-        using (_lock.Enter())
-        {
-            if (!_builder.Build(cpu->Rip, single: true))
-            {
-                cpu->FaultAddress = cpu->Rip;
-                reason = ExitReason.BadFetch;
-                return false;
-            }
-            memory = (Op*)NativeMemory.Alloc((nuint)BlockCache.SizeOf(_builder), Op.Bytes);
-            _ = BlockCache.Copy(_builder, memory, -1);
-        }
-        Volatile.Write(ref cpu->InGuest, 1);
-        Op* next = ExecuteOne(cpu, memory + 1);
-        reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
-        if (next != null)
-            cpu->Rip = Op.PcOf(next);
-        else if (reason == ExitReason.Link)
-            cpu->Rip = (ulong)((Op*)cpu->LinkStub)->Imm;
-        Volatile.Write(ref cpu->InGuest, 0);
-        NativeMemory.Free(memory);
-        return reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
     }
 
     private static Op* ExecuteOne(CpuState* cpu, Op* op)

@@ -15,6 +15,9 @@ internal unsafe struct Op
     /// <summary>Bytes of an op.</summary>
     public const int Bytes = 32;
 
+    /// <summary>In <see cref="Dst"/>: the op is a stub. No register lies there.</summary>
+    public const ushort IsStub = 0xFFFF;
+
     /// <summary>What to do; null marks the header in front of a block's first op.</summary>
     [FieldOffset(0)] public Handler Handler;
 
@@ -48,9 +51,11 @@ internal unsafe struct Op
     /// <summary>The instruction's address, counted from the block's first.</summary>
     [FieldOffset(30)] public ushort Pc;
 
-    /// <summary>The guest address of an op's instruction. Slow: walks back to the header.</summary>
+    /// <summary>The guest address of an op's instruction, or where a stub leads. Slow: walks back to the header.</summary>
     public static ulong PcOf(Op* op)
     {
+        if (op->Dst == IsStub)
+            return (ulong)op->Imm;
         ulong offset = op->Pc;
         while (op->Handler != null)
             op--;

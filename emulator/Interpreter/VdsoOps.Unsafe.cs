@@ -1,6 +1,5 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Jit;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Interpreter;
 
@@ -22,20 +21,20 @@ internal static unsafe class VdsoOps
     private static Op* ClockGettime(CpuState* cpu, Op* op)
     {
         ulong* time = stackalloc ulong[2];
-        ulong to = cpu->Gpr[L.Rsi];
+        ulong to = cpu->Rsi;
         var function = (delegate* unmanaged[SuppressGCTransition]<ulong, ulong*, ulong, long>)op->Imm;
-        long result = function(cpu->Gpr[L.Rdi], time, 0);
+        long result = function(cpu->Rdi, time, 0);
         cpu->CurrentOp = op;
         if (result == 0)
             (((ulong*)to)[0], ((ulong*)to)[1]) = (time[0], time[1]);
-        cpu->Gpr[L.Rax] = (ulong)result;
+        cpu->Rax = (ulong)result;
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* Gettimeofday(CpuState* cpu, Op* op)
     {
         ulong* time = stackalloc ulong[3];
-        ulong to = cpu->Gpr[L.Rdi], zone = cpu->Gpr[L.Rsi];
+        ulong to = cpu->Rdi, zone = cpu->Rsi;
         var function = (delegate* unmanaged[SuppressGCTransition]<ulong*, ulong*, ulong, long>)op->Imm;
         long result = function(time, time + 2, 0);
         cpu->CurrentOp = op;
@@ -43,32 +42,32 @@ internal static unsafe class VdsoOps
             (((ulong*)to)[0], ((ulong*)to)[1]) = (time[0], time[1]);
         if (result == 0 && zone != 0)
             *(ulong*)zone = time[2];
-        cpu->Gpr[L.Rax] = (ulong)result;
+        cpu->Rax = (ulong)result;
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* Time(CpuState* cpu, Op* op)
     {
-        ulong to = cpu->Gpr[L.Rdi];
+        ulong to = cpu->Rdi;
         long result = ((delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, long>)op->Imm)(0, 0, 0);
         cpu->CurrentOp = op;
         if (to != 0)
             *(long*)to = result;
-        cpu->Gpr[L.Rax] = (ulong)result;
+        cpu->Rax = (ulong)result;
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* Getcpu(CpuState* cpu, Op* op)
     {
         uint* numbers = stackalloc uint[2];
-        ulong processor = cpu->Gpr[L.Rdi], node = cpu->Gpr[L.Rsi];
+        ulong processor = cpu->Rdi, node = cpu->Rsi;
         long result = ((delegate* unmanaged[SuppressGCTransition]<uint*, uint*, ulong, long>)op->Imm)(numbers, numbers + 1, 0);
         cpu->CurrentOp = op;
         if (processor != 0)
             *(uint*)processor = numbers[0];
         if (node != 0)
             *(uint*)node = numbers[1];
-        cpu->Gpr[L.Rax] = (ulong)result;
+        cpu->Rax = (ulong)result;
         return op[1].Handler(cpu, op + 1);
     }
 }

@@ -158,11 +158,11 @@ internal static unsafe class Atomic
     {
         // Locked even where the guest does not ask for it: nobody can tell.
         cpu->CurrentOp = op;
-        ulong expected = (uint)cpu->Gpr[L.Rax] | (cpu->Gpr[L.Rdx] << 32), value = (uint)cpu->Gpr[L.Rbx] | (cpu->Gpr[L.Rcx] << 32);
+        ulong expected = (uint)cpu->Rax | (cpu->Rdx << 32), value = (uint)cpu->Rbx | (cpu->Rcx << 32);
         ulong seen = W64.CompareExchange(BaseIndex.Of(cpu, op), value, expected);
         Flags.SetZero(cpu, seen == expected);
         if (seen != expected)
-            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = ((uint)seen, seen >> 32);
+            (cpu->Rax, cpu->Rdx) = ((uint)seen, seen >> 32);
         return op[1].Handler(cpu, op + 1);
     }
 

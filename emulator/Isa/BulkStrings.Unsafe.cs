@@ -1,7 +1,6 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -11,7 +10,8 @@ namespace GoEmu.Emulator.Isa;
 /// </summary>
 internal static unsafe class BulkStrings
 {
-    private const ulong Worthwhile = 16, BytesPerTurn = 1 << 18;
+    private const int Worthwhile = 16;
+    private const ulong BytesPerTurn = 1 << 18;
 
     /// <summary>Chooses the handler.</summary>
     public static Handler Bind<T, W>(Binding b) where T : struct, IStringOperation where W : struct, IWidth => &Repeated<T, W>;
@@ -19,8 +19,8 @@ internal static unsafe class BulkStrings
     private static Op* Repeated<T, W>(CpuState* cpu, Op* op) where T : struct, IStringOperation where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong count = cpu->Gpr[L.Rcx];
-        if (count < Worthwhile || (cpu->Rflags & Flags.Df) != 0)
+        ulong count = cpu->Rcx;
+        if (count < Worthwhile || (cpu->Rflags & Flags.Df) != 0 || cpu->SingleStep != 0)
             return Elements<T, W>(cpu, op);
         count = Math.Min(count, BytesPerTurn / (ulong)W.Bytes);
         if (!HostStrings.Run(HostStrings.IndexOf(T.UsesSource, W.Bytes), cpu->Gpr, count))
@@ -30,12 +30,13 @@ internal static unsafe class BulkStrings
 
     private static Op* Elements<T, W>(CpuState* cpu, Op* op) where T : struct, IStringOperation where W : struct, IWidth
     {
-        for (ulong n = 0; n < Worthwhile; n++)
+        if (cpu->Rcx == 0)
+            return op[1].Handler(cpu, op + 1);
+        for (int n = Strings.Turn(cpu, Worthwhile); n > 0; n--)
         {
-            if (cpu->Gpr[L.Rcx] == 0)
-                return op[1].Handler(cpu, op + 1);
             Strings.Element<T, W, W64>(cpu, op);
-            cpu->Gpr[L.Rcx]--;
+            if (--cpu->Rcx == 0)
+                return op[1].Handler(cpu, op + 1);
         }
         return op;
     }

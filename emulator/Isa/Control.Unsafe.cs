@@ -143,9 +143,9 @@ internal static unsafe class Control
     private static Op* CallDirect(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp] - 8;
+        ulong sp = cpu->Rsp - 8;
         W64.Store(sp, (ulong)op[1].Imm);
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op->Target;
     }
 
@@ -160,9 +160,9 @@ internal static unsafe class Control
         Op* next = JumpCache.Find(cpu, target);
         if (next == null && !ControlOps.IsCanonical(target))
             return Faults.GeneralProtection(cpu, op);
-        ulong sp = cpu->Gpr[L.Rsp] - 8;
+        ulong sp = cpu->Rsp - 8;
         W64.Store(sp, (ulong)op->Imm);
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return next != null ? next : ControlOps.Miss(cpu, target);
     }
 
@@ -175,11 +175,11 @@ internal static unsafe class Control
     private static Op* Ret(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp], target = W64.Load(sp);
+        ulong sp = cpu->Rsp, target = W64.Load(sp);
         Op* next = JumpCache.Find(cpu, target);
         if (next == null && !ControlOps.IsCanonical(target))
             return Faults.GeneralProtection(cpu, op);
-        cpu->Gpr[L.Rsp] = sp + (ulong)op->Imm;
+        cpu->Rsp = sp + (ulong)op->Imm;
         return next != null ? next : ControlOps.Miss(cpu, target);
     }
 

@@ -1,6 +1,5 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -25,7 +24,7 @@ internal static unsafe class DoubleShifts<TOp> where TOp : struct, IDoubleShift
     }
 
     private static int Count<W>(CpuState* cpu, Op* op) where W : struct, IWidth =>
-        (op->Extra != 0 ? (int)cpu->Gpr[L.Rcx] : (int)op->Imm) & (W.Bits == 64 ? 63 : 31);
+        (op->Extra != 0 ? (int)cpu->Rcx : (int)op->Imm) & (W.Bits == 64 ? 63 : 31);
 
     private static Op* Reg<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {

@@ -1,7 +1,6 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
 using Iced.Intel;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -29,12 +28,12 @@ internal static unsafe class FarTransfers
     private static Op* ReturnOf(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp], target = W64.Load(sp), selector = W64.Load(sp + 8) & 0xFFFF;
+        ulong sp = cpu->Rsp, target = W64.Load(sp), selector = W64.Load(sp + 8) & 0xFFFF;
         if (selector != CodeSelector)
             return ControlOps.Refused(cpu, op);
         if (!ControlOps.IsCanonical(target))
             return Faults.GeneralProtection(cpu, op);
-        cpu->Gpr[L.Rsp] = sp + (ulong)op->Imm;
+        cpu->Rsp = sp + (ulong)op->Imm;
         return ControlOps.Jump(cpu, op, target);
     }
 
@@ -43,14 +42,14 @@ internal static unsafe class FarTransfers
     private static Op* InterruptReturnOf(CpuState* cpu, Op* op)
     {
         cpu->CurrentOp = op;
-        ulong frame = cpu->Gpr[L.Rsp], target = W64.Load(frame), selector = W64.Load(frame + 8) & 0xFFFF;
+        ulong frame = cpu->Rsp, target = W64.Load(frame), selector = W64.Load(frame + 8) & 0xFFFF;
         ulong flags = W64.Load(frame + 16), sp = W64.Load(frame + 24), stack = W64.Load(frame + 32) & 0xFFFF;
         if (selector != CodeSelector || stack != StackSelector)
             return ControlOps.Refused(cpu, op);
         if (!ControlOps.IsCanonical(target))
             return Faults.GeneralProtection(cpu, op);
         Stack.SetFlags<W64>(cpu, flags);
-        cpu->Gpr[L.Rsp] = sp;
-        return ControlOps.Jump(cpu, op, target);
+        cpu->Rsp = sp;
+        return ControlOps.Miss(cpu, target); // the engine looks whether to step
     }
 }

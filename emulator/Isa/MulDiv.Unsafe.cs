@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
 using Iced.Intel;
@@ -58,6 +59,7 @@ internal static unsafe class MulDiv
         return op[1].Handler(cpu, op + 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SetWide<W>(CpuState* cpu, ulong low, ulong high) where W : struct, IWidth
     {
         if (W.Bits == 8)
@@ -73,23 +75,14 @@ internal static unsafe class MulDiv
     {
         public static bool Apply<W>(CpuState* cpu, ulong operand) where W : struct, IWidth
         {
-            ulong high = Math.BigMul(W.Get(cpu, 8 * L.Rax), operand, out ulong low);
-            if (W.Bits != 64)
-                high = W.Low(low >> (W.Bits & 63));
+            ulong low = Products.Unsigned<W>(W.Get(cpu, 8 * L.Rax), operand, out ulong high);
             SetWide<W>(cpu, low, high);
             Flags.SetResult<W>(cpu, low, high != 0, high != 0);
             return true;
         }
     }
 
-    private static ulong Signed<W>(ulong a, ulong b, out ulong high) where W : struct, IWidth
-    {
-        high = (ulong)Math.BigMul((long)W.Sign(a), (long)W.Sign(b), out long low);
-        if (W.Bits != 64)
-            high = (ulong)(low >> (W.Bits & 63));
-        return (ulong)low;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SetProductFlags<W>(CpuState* cpu, ulong low, ulong high) where W : struct, IWidth
     {
         bool overflow = high != (ulong)((long)W.Sign(low) >> 63);
@@ -100,7 +93,7 @@ internal static unsafe class MulDiv
     {
         public static bool Apply<W>(CpuState* cpu, ulong operand) where W : struct, IWidth
         {
-            ulong low = Signed<W>(W.Get(cpu, 8 * L.Rax), operand, out ulong high);
+            ulong low = Products.Signed<W>(W.Get(cpu, 8 * L.Rax), operand, out ulong high);
             SetWide<W>(cpu, low, high);
             SetProductFlags<W>(cpu, low, high);
             return true;
@@ -116,7 +109,7 @@ internal static unsafe class MulDiv
             ulong quotient, remainder;
             if (W.Bits == 64)
             {
-                ulong low = cpu->Gpr[L.Rax], high = cpu->Gpr[L.Rdx];
+                ulong low = cpu->Rax, high = cpu->Rdx;
                 if (high >= operand)
                     return false;
                 if (high == 0)
@@ -148,7 +141,7 @@ internal static unsafe class MulDiv
                 return false;
             if (W.Bits == 64)
             {
-                long low = (long)cpu->Gpr[L.Rax], high = (long)cpu->Gpr[L.Rdx];
+                long low = (long)cpu->Rax, high = (long)cpu->Rdx;
                 if (high == low >> 63)
                 {
                     if (divisor == -1 && low == long.MinValue)
@@ -208,9 +201,10 @@ internal static unsafe class MulDiv
         return isImmediate ? &MulRegImm<W> : &MulReg<W>;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Product<W>(CpuState* cpu, Op* op, ulong a, ulong b) where W : struct, IWidth
     {
-        ulong low = Signed<W>(a, b, out ulong high);
+        ulong low = Products.Signed<W>(a, b, out ulong high);
         SetProductFlags<W>(cpu, low, high);
         W.Set(cpu, op->Dst, low);
     }
@@ -257,9 +251,9 @@ internal static unsafe class MulDiv
 
     private static void MulxOf<W>(CpuState* cpu, Op* op, ulong operand) where W : struct, IWidth
     {
-        ulong high = Math.BigMul(W.Get(cpu, 8 * L.Rdx), operand, out ulong low);
+        ulong low = Products.Unsigned<W>(W.Get(cpu, 8 * L.Rdx), operand, out ulong high);
         W.Set(cpu, op->Src, low);
-        W.Set(cpu, op->Dst, W.Bits == 64 ? high : low >> 32); // last: with both the same, the high half stays
+        W.Set(cpu, op->Dst, high); // last: with both the same, the high half stays
     }
 
     private static Op* MulxReg<W>(CpuState* cpu, Op* op) where W : struct, IWidth

@@ -197,9 +197,9 @@ internal static unsafe class Segments
     private static Op* PushOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
+        ulong sp = cpu->Rsp - (ulong)W.Bytes;
         W.Store(sp, HostSegments.Read((int)op->Imm));
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -213,11 +213,11 @@ internal static unsafe class Segments
     private static Op* PopOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp];
+        ulong sp = cpu->Rsp;
         Op* fault = Load(cpu, op, (uint)W.Load(sp) & 0xFFFF, out bool loaded);
         if (!loaded)
             return fault;
-        cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
+        cpu->Rsp = sp + (ulong)W.Bytes;
         return op[1].Handler(cpu, op + 1);
     }
 

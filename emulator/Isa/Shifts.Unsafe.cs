@@ -1,6 +1,5 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Interpreter;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -56,7 +55,7 @@ internal static unsafe class Shifts<TOp> where TOp : struct, IShift
     private static Op* RegCl<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         ulong a = W.Get(cpu, op->Dst);
-        int count = (int)cpu->Gpr[L.Rcx] & Mask<W>();
+        int count = (int)cpu->Rcx & Mask<W>();
         if (count != 0)
         {
             ulong result = TOp.Compute<W>(cpu, a, count);
@@ -90,7 +89,7 @@ internal static unsafe class Shifts<TOp> where TOp : struct, IShift
 
     private struct Cl : ICount
     {
-        public static int Get(CpuState* cpu, Op* op) => (int)cpu->Gpr[L.Rcx];
+        public static int Get(CpuState* cpu, Op* op) => (int)cpu->Rcx;
     }
 
     private struct Immediate : ICount

@@ -17,8 +17,8 @@ internal static unsafe class Stack
         t.Add(Mnemonic.Enter, &Enter, Traits.None);
         t.Add(Mnemonic.Pushf, &Pushf<W16>, Traits.None);
         t.Add(Mnemonic.Pushfq, &Pushf<W64>, Traits.None);
-        t.Add(Mnemonic.Popf, &Popf<W16>, Traits.None, Support.Partial, "no single-stepping by TF");
-        t.Add(Mnemonic.Popfq, &Popf<W64>, Traits.None, Support.Partial, "no single-stepping by TF");
+        t.Add(Mnemonic.Popf, &Popf<W16>, Traits.None);
+        t.Add(Mnemonic.Popfq, &Popf<W64>, Traits.None);
     }
 
     private static Handler Push(Binding b)
@@ -43,27 +43,27 @@ internal static unsafe class Stack
     private static Op* PushReg<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
+        ulong sp = cpu->Rsp - (ulong)W.Bytes;
         W.Store(sp, W.Get(cpu, op->Src));
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* PushImm<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
+        ulong sp = cpu->Rsp - (ulong)W.Bytes;
         W.Store(sp, (ulong)op->Imm);
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
     private static Op* PushMem<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong value = W.Load(BaseIndex.Of(cpu, op)), sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
+        ulong value = W.Load(BaseIndex.Of(cpu, op)), sp = cpu->Rsp - (ulong)W.Bytes;
         W.Store(sp, value);
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -84,8 +84,8 @@ internal static unsafe class Stack
     private static Op* PopReg<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp], value = W.Load(sp);
-        cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
+        ulong sp = cpu->Rsp, value = W.Load(sp);
+        cpu->Rsp = sp + (ulong)W.Bytes;
         W.Set(cpu, op->Dst, value); // last, for POP RSP
         return op[1].Handler(cpu, op + 1);
     }
@@ -93,11 +93,11 @@ internal static unsafe class Stack
     private static Op* PopMem<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp], value = W.Load(sp);
+        ulong sp = cpu->Rsp, value = W.Load(sp);
         // An address that uses RSP is formed after the increment (SDM vol. 2, POP).
         ulong address = BaseIndex.Of(cpu, op) + (op->Base == 8 * L.Rsp ? (ulong)W.Bytes : 0);
         W.Store(address, value);
-        cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
+        cpu->Rsp = sp + (ulong)W.Bytes;
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -106,8 +106,8 @@ internal static unsafe class Stack
     private static Op* LeaveOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong frame = cpu->Gpr[L.Rbp], value = W.Load(frame);
-        cpu->Gpr[L.Rsp] = frame + (ulong)W.Bytes;
+        ulong frame = cpu->Rbp, value = W.Load(frame);
+        cpu->Rsp = frame + (ulong)W.Bytes;
         W.Set(cpu, 8 * L.Rbp, value);
         return op[1].Handler(cpu, op + 1);
     }
@@ -122,7 +122,7 @@ internal static unsafe class Stack
     private static Op* EnterOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong frame = cpu->Gpr[L.Rsp] - (ulong)W.Bytes, sp = frame, from = cpu->Gpr[L.Rbp];
+        ulong frame = cpu->Rsp - (ulong)W.Bytes, sp = frame, from = cpu->Rbp;
         W.Store(sp, from);
         for (int level = 1; level < op->Extra; level++)
         {
@@ -137,7 +137,7 @@ internal static unsafe class Stack
         sp -= (ulong)op->Imm;
         _ = W.CompareExchange(sp, 0, 0); // the new top of stack has to be writable (SDM vol. 2, ENTER)
         W.Set(cpu, 8 * L.Rbp, frame);
-        cpu->Gpr[L.Rsp] = sp;
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
@@ -148,29 +148,36 @@ internal static unsafe class Stack
         const ulong neverPushed = 0x30000; // VM, RF
         cpu->CurrentOp = op;
         Flags.Leave(cpu);
-        ulong sp = cpu->Gpr[L.Rsp] - (ulong)W.Bytes;
-        W.Store(sp, cpu->Rflags & ~neverPushed);
-        cpu->Gpr[L.Rsp] = sp;
+        ulong sp = cpu->Rsp - (ulong)W.Bytes;
+        W.Store(sp, cpu->GuestFlags & ~neverPushed);
+        cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
     }
 
-    private static Handler Popf<W>(Binding b) where W : struct, IWidth => &PopfOf<W>;
+    private static Handler Popf<W>(Binding b) where W : struct, IWidth
+    {
+        b.Op.Imm = (long)b.NextPc;
+        return &PopfOf<W>;
+    }
 
     private static Op* PopfOf<W>(CpuState* cpu, Op* op) where W : struct, IWidth
     {
         cpu->CurrentOp = op;
-        ulong sp = cpu->Gpr[L.Rsp];
+        ulong sp = cpu->Rsp;
         SetFlags<W>(cpu, W.Load(sp));
-        cpu->Gpr[L.Rsp] = sp + (ulong)W.Bytes;
-        return op[1].Handler(cpu, op + 1);
+        cpu->Rsp = sp + (ulong)W.Bytes;
+        if (cpu->SingleStep == 0)
+            return op[1].Handler(cpu, op + 1);
+        cpu->Rip = (ulong)op->Imm; // the next one runs alone
+        return ControlOps.Leave(cpu, ExitReason.Miss);
     }
 
     /// <summary>Flags from memory, as far as user mode can change them.</summary>
     public static void SetFlags<W>(CpuState* cpu, ulong value) where W : struct, IWidth
     {
-        const ulong changeable = Flags.Status | Flags.Df | 0x244000, resume = 0x10000; // NT, AC, ID
+        const ulong changeable = Flags.Status | Flags.Df | 0x244100, resume = 0x10000; // TF, NT, AC, ID
         ulong changed = W.Bits == 16 ? changeable & 0xFFFF : changeable;
-        cpu->Rflags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
+        cpu->GuestFlags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
         Flags.Enter(cpu);
     }
 }

@@ -2,7 +2,6 @@ using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
 using Iced.Intel;
-using L = GoEmu.Emulator.Cpu.CpuStateLayout;
 
 namespace GoEmu.Emulator.Isa;
 
@@ -241,7 +240,7 @@ internal static unsafe class StateOps
     /// <summary>The components that the interpreter has: XCR0.</summary>
     private static uint XState => CpuidLimits.Interpreter.XState & (X87Unit.HasAvx ? X87State | SseState | AvxState : X87State | SseState);
 
-    private static uint Requested(CpuState* cpu) => (uint)cpu->Gpr[L.Rax] & XState;
+    private static uint Requested(CpuState* cpu) => (uint)cpu->Rax & XState;
 
     /// <summary>SDM vol. 1, 13.8: what makes XRSTOR refuse a header.</summary>
     private static bool IsValid(ulong* header, ulong xcr0)
@@ -354,13 +353,13 @@ internal static unsafe class StateOps
     private static Op* GetComponents(CpuState* cpu, Op* op)
     {
         const uint inUse = 1;
-        switch ((uint)cpu->Gpr[L.Rcx])
+        switch ((uint)cpu->Rcx)
         {
             case 0:
-                (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = (XState, 0);
+                (cpu->Rax, cpu->Rdx) = (XState, 0);
                 break;
             case inUse:
-                (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = (InUse(Gather(cpu)) & XState, 0);
+                (cpu->Rax, cpu->Rdx) = (InUse(Gather(cpu)) & XState, 0);
                 break;
             default:
                 return Faults.GeneralProtection(cpu, op);

@@ -66,6 +66,9 @@ internal static unsafe class Strings
         return repeated ? &RepeatedCompare<T, W, W64> : &CompareOnce<T, W, W64>;
     }
 
+    /// <summary>Elements before the loop is to be passed. With the trap flag set every element is followed by a trap (SDM vol. 3, 17.3.1.2).</summary>
+    public static int Turn(CpuState* cpu, int most) => cpu->SingleStep != 0 ? 1 : most;
+
     private static ulong Step<W>(CpuState* cpu) where W : struct, IWidth =>
         (cpu->Rflags & Flags.Df) == 0 ? (ulong)W.Bytes : 0 - (ulong)W.Bytes;
 
@@ -110,12 +113,14 @@ internal static unsafe class Strings
             if (T.UsesSource)
                 Narrow<A>(cpu, L.Rsi);
         }
-        for (int n = 0; n < ElementsPerTurn; n++)
+        if (A.Get(cpu, 8 * L.Rcx) == 0)
+            return op[1].Handler(cpu, op + 1);
+        for (int n = Turn(cpu, ElementsPerTurn); n > 0; n--)
         {
-            if (A.Get(cpu, 8 * L.Rcx) == 0)
-                return op[1].Handler(cpu, op + 1);
             Element<T, W, A>(cpu, op);
             Advance<A>(cpu, L.Rcx, ulong.MaxValue);
+            if (A.Get(cpu, 8 * L.Rcx) == 0)
+                return op[1].Handler(cpu, op + 1);
         }
         return op;
     }
@@ -145,16 +150,16 @@ internal static unsafe class Strings
         Narrow<A>(cpu, L.Rcx);
         if (A.Get(cpu, 8 * L.Rcx) == 0)
             return op[1].Handler(cpu, op + 1);
-        for (int n = 0; n < ElementsPerTurn; n++)
+        for (int n = Turn(cpu, ElementsPerTurn); n > 0; n--)
         {
             ulong b = W.Load(A.Get(cpu, 8 * L.Rdi)), a = T.Left<W>(cpu, Source<A>(cpu, op));
             Compared<T, W, A>(cpu);
             Advance<A>(cpu, L.Rcx, ulong.MaxValue);
-            if (A.Get(cpu, 8 * L.Rcx) == 0 || W.Low(a) == W.Low(b) != (op->Extra != 0))
-            {
+            bool ends = A.Get(cpu, 8 * L.Rcx) == 0 || W.Low(a) == W.Low(b) != (op->Extra != 0);
+            if (ends || cpu->SingleStep != 0)
                 Flags.SetSub<W>(cpu, a, b, a - b);
+            if (ends)
                 return op[1].Handler(cpu, op + 1);
-            }
         }
         return op;
     }

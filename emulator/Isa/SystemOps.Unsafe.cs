@@ -20,24 +20,24 @@ internal static unsafe class SystemOps
         t.Add(Mnemonic.Ud1, &Of<Undefined>, Traits.EndsBlock);
         t.Add(Mnemonic.Int1, &Interrupt, Traits.EndsBlock);
         t.Add(Mnemonic.Int, &Interrupt, Traits.EndsBlock, Support.Partial, "not INT 80h, the 32-bit system call");
-        t.Add(Mnemonic.Nop, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Endbr64, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Endbr32, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Cldemote, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetch, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetchwt1, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetcht0, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetcht1, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetcht2, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetchnta, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Prefetchw, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Nop, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Endbr64, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Endbr32, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Cldemote, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetch, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetchwt1, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht0, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht1, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetcht2, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetchnta, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Prefetchw, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Clflush, &Flush);
         t.Add(Mnemonic.Clflushopt, &Flush);
         t.Add(Mnemonic.Clwb, &Flush);
         t.Add(Mnemonic.Pause, &Of<Pause>, Traits.Plain);
         t.Add(Mnemonic.Mfence, &Of<Fence>, Traits.Plain);
-        t.Add(Mnemonic.Lfence, &Of<Nothing>, Traits.Plain);
-        t.Add(Mnemonic.Sfence, &Of<Nothing>, Traits.Plain);
+        t.Add(Mnemonic.Lfence, &Nothing, Traits.Plain);
+        t.Add(Mnemonic.Sfence, &Nothing, Traits.Plain);
         t.Add(Mnemonic.Rdtsc, &Of<Rdtsc>, Traits.Plain);
         t.Add(Mnemonic.Rdtscp, &Of<Rdtscp>, Traits.Plain);
         t.Add(Mnemonic.Rdpid, &Rdpid, Traits.Plain);
@@ -56,6 +56,14 @@ internal static unsafe class SystemOps
         /// <summary>Does it; the op to go on with, which may be <c>op + 1</c>, or null to leave the loop.</summary>
         static abstract Op* Run(CpuState* cpu, Op* op);
     }
+
+    private static Handler Nothing(Binding b)
+    {
+        b.IsNothing = true;
+        return &NothingOf;
+    }
+
+    private static Op* NothingOf(CpuState* cpu, Op* op) => op[1].Handler(cpu, op + 1);
 
     private static Handler Of<T>(Binding b) where T : struct, IAction => &Action<T>;
 
@@ -121,11 +129,6 @@ internal static unsafe class SystemOps
         public static Op* Run(CpuState* cpu, Op* op) => Faults.InvalidOpcode(cpu, op);
     }
 
-    private struct Nothing : IAction
-    {
-        public static Op* Run(CpuState* cpu, Op* op) => op + 1;
-    }
-
     private struct Pause : IAction
     {
         public static Op* Run(CpuState* cpu, Op* op)
@@ -149,7 +152,7 @@ internal static unsafe class SystemOps
         public static Op* Run(CpuState* cpu, Op* op)
         {
             ulong time = HostInstructions.ReadTimestamp(out _);
-            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx]) = ((uint)time, time >> 32);
+            (cpu->Rax, cpu->Rdx) = ((uint)time, time >> 32);
             return op + 1;
         }
     }
@@ -159,7 +162,7 @@ internal static unsafe class SystemOps
         public static Op* Run(CpuState* cpu, Op* op)
         {
             ulong time = HostInstructions.ReadTimestamp(out uint processor);
-            (cpu->Gpr[L.Rax], cpu->Gpr[L.Rdx], cpu->Gpr[L.Rcx]) = ((uint)time, time >> 32, processor);
+            (cpu->Rax, cpu->Rdx, cpu->Rcx) = ((uint)time, time >> 32, processor);
             return op + 1;
         }
     }
