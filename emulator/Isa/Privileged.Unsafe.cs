@@ -15,6 +15,7 @@ internal static unsafe class Privileged
             Mnemonic.Outsw, Mnemonic.Outsd, Mnemonic.Lgdt, Mnemonic.Lidt, Mnemonic.Lldt, Mnemonic.Ltr, Mnemonic.Lmsw, Mnemonic.Clts,
             Mnemonic.Invd, Mnemonic.Wbinvd, Mnemonic.Wbnoinvd, Mnemonic.Invlpg, Mnemonic.Invpcid, Mnemonic.Rdmsr, Mnemonic.Wrmsr, Mnemonic.Rdpmc, Mnemonic.Xsetbv,
             Mnemonic.Swapgs, Mnemonic.Sysret, Mnemonic.Sysexit,
+            Mnemonic.Xsaves, Mnemonic.Xsaves64, Mnemonic.Xrstors, Mnemonic.Xrstors64,
         ])
         {
             t.Add(mnemonic, &GeneralProtection, Traits.EndsBlock);

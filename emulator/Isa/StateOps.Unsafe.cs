@@ -225,7 +225,7 @@ internal static unsafe class StateOps
             {
                 // Processors find that late in the compacted format.
                 if (compacted)
-                    Install<P>(cpu, image, load & (X87State | SseState), clear & (X87State | SseState));
+                    Install<P>(cpu, image, load & (X87State | SseState), clear);
                 return false;
             }
             Install<P>(cpu, image, load, clear);
