@@ -32,7 +32,10 @@ public sealed unsafe class HostLock
     public static void AfterFork()
     {
         foreach (HostLock one in s_all)
+        {
             one._starving = 0;
+            _ = Interlocked.CompareExchange(ref *one._word, Free, Granted);
+        }
     }
 
     /// <summary>Takes the lock; disposing of the result gives it back.</summary>

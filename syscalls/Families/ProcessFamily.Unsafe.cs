@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Kernel;
@@ -54,13 +55,26 @@ internal static unsafe class ProcessFamily
 
     private static bool IsMemoryLimit(ulong resource) => resource is 2 or 9; // RLIMIT_DATA, RLIMIT_AS
 
-    private static SyscallResult Setrlimit(GuestTask task, in SyscallArgs a) =>
-        IsMemoryLimit(a.A) ? (UserCopy.Read(a.B, out ulong _) ? 0 : -Errno.EFAULT) : SyscallTable.ForwardCall(task, a);
+    private static SyscallResult Setrlimit(GuestTask task, in SyscallArgs a)
+    {
+        if (IsMemoryLimit(a.A))
+            return UserCopy.Read(a.B, out ulong _) ? 0 : -Errno.EFAULT;
+        return WithOpenFiles(SyscallTable.ForwardCall(task, a), a.A, a.B);
+    }
 
     private static SyscallResult Prlimit(GuestTask task, in SyscallArgs a)
     {
         // The emulator reserves address space of its own, so a limit on it would hit the wrong one.
-        SyscallArgs withoutNew = a with { C = 0 };
-        return IsMemoryLimit(a.B) && a.C != 0 ? SyscallTable.ForwardCall(task, withoutNew) : SyscallTable.ForwardCall(task, a);
+        if (IsMemoryLimit(a.B) && a.C != 0)
+            return SyscallTable.ForwardCall(task, a with { C = 0 });
+        SyscallResult result = SyscallTable.ForwardCall(task, a);
+        return a.A == 0 || (int)a.A == HostSyscall.Quick((long)SyscallNr.getpid) ? WithOpenFiles(result, a.B, a.C) : result;
+    }
+
+    private static SyscallResult WithOpenFiles(SyscallResult result, ulong resource, ulong limit)
+    {
+        if (result.Value == 0 && (int)resource == ReservedDescriptor.OpenFiles && limit != 0 && UserCopy.Read(limit, out ulong soft))
+            ReservedDescriptor.LimitIsNow(soft);
+        return result;
     }
 }

@@ -12,11 +12,16 @@ namespace GoEmu.Syscalls.Kernel;
 /// </summary>
 public static unsafe class ReservedDescriptor
 {
+    /// <summary>RLIMIT_NOFILE of getrlimit(2).</summary>
+    public const int OpenFiles = 7;
+
     private const int Highest = 63, None = -1;
-    private const long OpenFiles = 7, GetFlags = 1;
+    private const long GetFlags = 1;
 
     /// <summary>The number, or -1 when there is none.</summary>
     public static int Number { get; private set; } = None;
+
+    private static bool s_aboveLimit;
 
     /// <summary>Does it; the first thing a process does, before anything hashes or draws random numbers.</summary>
     public static void Reserve()
@@ -34,6 +39,7 @@ public static unsafe class ReservedDescriptor
         OpenAt(wanted);
         if (HostDescriptor.PathOf(wanted).AsSpan().SequenceEqual("/dev/urandom"u8))
             Number = wanted;
+        s_aboveLimit = (ulong)wanted >= soft;
         limit[0] = soft;
         if (soft <= Highest)
             _ = HostSyscall.Quick((long)SyscallNr.setrlimit, OpenFiles, (ulong)limit);
@@ -44,6 +50,18 @@ public static unsafe class ReservedDescriptor
     /// use for its descriptor.
     /// </summary>
     public static void GiveUp() => Number = None;
+
+    /// <summary>
+    /// The guest has set its limit (RLIMIT_NOFILE) to <paramref name="soft"/> descriptors. A number that was above the limit and no longer is
+    /// becomes the guest's: one descriptor less than the limit would show, and the runtime does without, as above.
+    /// </summary>
+    public static void LimitIsNow(ulong soft)
+    {
+        if (Number == None || !s_aboveLimit || soft <= (ulong)Number)
+            return;
+        _ = HostSyscall.Quick((long)SyscallNr.close, (ulong)Number);
+        GiveUp();
+    }
 
     private static void OpenAt(int wanted)
     {
