@@ -44,4 +44,7 @@ public enum ExitReason
 
     /// <summary>The JIT has come to code that is not worth compiling yet (internal to the mixed engine).</summary>
     Cold = 13,
+
+    /// <summary>The next instruction is one of <see cref="Engine.EngineHost.Probes"/>; RIP is its address, and it has not run.</summary>
+    Probe = 16,
 }

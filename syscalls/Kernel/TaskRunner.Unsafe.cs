@@ -43,7 +43,8 @@ public static unsafe class TaskRunner
                 Handle(task, cpu, reason);
                 time.End(process.Times, TimePart.Faults);
             }
-            if (cpu->PendingSignal != 0 && !task.Exiting)
+            // A signal that came meanwhile is delivered behind the probed instruction: before it, the probe would be hit again.
+            if (cpu->PendingSignal != 0 && !task.Exiting && reason != ExitReason.Probe)
             {
                 SignalDelivery.Pending(task);
                 time.End(process.Times, TimePart.Signals);
@@ -77,6 +78,10 @@ public static unsafe class TaskRunner
                 break;
             case ExitReason.Trap:
                 Trap(task, cpu);
+                break;
+            case ExitReason.Probe:
+                task.Process.ProbeObserver?.Hit(task);
+                cpu->SingleStep |= CpuState.StepPastProbe;
                 break;
         }
     }
