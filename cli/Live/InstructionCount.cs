@@ -1,0 +1,10 @@
+using GoEmu.Syscalls.Kernel;
+
+namespace GoEmu.Cli.Live;
+
+/// <summary>How many guest instructions have been executed.</summary>
+internal static class InstructionCount
+{
+    /// <summary>Those of all threads; null where the engine does not count.</summary>
+    public static long? Of(GuestProcess process) => process.Engine.Statistics.Executed is > 0 and long count ? count : null;
+}
