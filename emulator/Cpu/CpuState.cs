@@ -174,6 +174,12 @@ public unsafe struct CpuState
     /// <summary>Address of the last interpreted x87 instruction that is not a control instruction, while <see cref="X87Live"/>.</summary>
     [FieldOffset(0x2C8)] public ulong X87Pc;
 
+    /// <summary>
+    /// Guest instructions that may still run before <see cref="ExitReason.Budget"/>, where the engine counts them; exact after every exit.
+    /// A faulting instruction, and one that is left to the kernel, has not been counted; a repeated string instruction counts as one.
+    /// </summary>
+    [FieldOffset(0x2D0)] public long Budget;
+
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
 
