@@ -27,9 +27,12 @@ public sealed unsafe partial class InterpreterEngine
             return true;
         }
         IStepObserver? observer = Observe(cpu, instruction);
-        Execute(cpu, memory, out reason);
+        Volatile.Write(ref cpu->InGuest, 1);
+        cpu->SliceEnd = 0;
+        reason = Execute(cpu, memory + 1, once: true);
+        Volatile.Write(ref cpu->InGuest, 0);
         NativeMemory.Free(memory);
-        bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
+        bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss or ExitReason.Budget;
         if (observer != null)
         {
             Flags.Leave(cpu);
@@ -39,7 +42,7 @@ public sealed unsafe partial class InterpreterEngine
             return true;
         bool holdsTraps = instruction.Mnemonic == Mnemonic.Mov && instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.SS;
         if (!trap || holdsTraps)
-            return false;
+            return reason == ExitReason.Budget;
         reason = ExitReason.Trap; // SDM vol. 3, 17.3.1.2
         return true;
     }
@@ -70,15 +73,5 @@ public sealed unsafe partial class InterpreterEngine
             _ = BlockCache.Copy(_builder, memory, -1);
             return memory;
         }
-    }
-
-    private static void Execute(CpuState* cpu, Op* memory, out ExitReason reason)
-    {
-        Volatile.Write(ref cpu->InGuest, 1);
-        Op* next = Execute(cpu, memory + 1, once: true);
-        reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
-        if (next != null)
-            cpu->Rip = Op.PcOf(next);
-        Volatile.Write(ref cpu->InGuest, 0);
     }
 }
