@@ -21,8 +21,9 @@ internal sealed class BootRecorder
     /// <summary>Functions on the main goroutine whose calls are steps.</summary>
     private static readonly string[] s_onMain = ["runtime.main", "runtime.doInit", "runtime.doInit1"];
 
-    // Not steps of the start but what the compiler needs to make any call or store.
-    private static readonly string[] s_helpers = ["runtime.morestack", "runtime.gcWriteBarrier", "runtime.duff", "runtime.panic", "runtime.throw", "runtime.memclr"];
+    // Not steps of the start but what any Go code is made of.
+    private static readonly string[] s_helpers = ["runtime.morestack", "runtime.gcWriteBarrier", "runtime.duff", "runtime.panic", "runtime.throw", "runtime.memclr",
+        "internal/runtime/atomic.", "runtime/internal/atomic.", "runtime.add", "runtime.puintptr", "runtime.traceLocker", "runtime.traceAcquire"];
 
     private readonly GoProcess _go;
     private readonly ProbeTable _probes;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GoEmu.Cli.Boot;
 using GoEmu.Cli.Live;
+using GoEmu.Emulator.Engine;
 
 namespace GoEmu.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class BootCommand
     {
         if (!ProgramArguments.IsComplete(Name, programIndex))
             return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error) is not { } options)
+        if (RunOptions.Read(result, out string error, EngineKind.Interpreter) is not { } options)
             return ProgramArguments.Complain(error);
         bool toExit = result.GetValue(s_toExit);
         string output = result.GetValue(s_output)!;
@@ -41,6 +42,6 @@ internal static class BootCommand
         else if (output.Length != 0 && output != ReportOutput.Stdout)
             output = Path.GetFullPath(output);
         var boot = new BootOptions(toExit, result.GetValue(s_json), output);
-        return RunOptions.Start(result, options, programIndex, argumentCount, process => BootStart.Begin(process, boot));
+        return RunOptions.Start(result, options with { CountInstructions = true }, programIndex, argumentCount, process => BootStart.Begin(process, boot));
     }
 }

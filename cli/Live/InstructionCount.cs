@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Engine;
 using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Live;
@@ -6,5 +7,5 @@ namespace GoEmu.Cli.Live;
 internal static class InstructionCount
 {
     /// <summary>Those of all threads; null where the engine does not count.</summary>
-    public static long? Of(GuestProcess process) => process.Engine.Statistics.Executed is > 0 and long count ? count : null;
+    public static long? Of(GuestProcess process) => process.Options is { CountInstructions: true, Engine: EngineKind.Interpreter } ? process.Engine.Statistics.Executed : null;
 }

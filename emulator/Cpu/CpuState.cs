@@ -170,14 +170,23 @@ public unsafe struct CpuState
     /// <summary>The unlinked jump that the interpreter stopped at.</summary>
     [FieldOffset(0x280)] public void* LinkStub;
 
-    /// <summary>Guest instructions interpreted, where the interpreter was asked to count them.</summary>
-    [FieldOffset(0x288)] public ulong Executed;
-
     /// <summary>Nonzero while the guest's x87 registers are in the host's, and not in the XSAVE area: see <see cref="Interpreter.X87"/>.</summary>
     [FieldOffset(0x2C0)] public int X87Live;
 
     /// <summary>Address of the last interpreted x87 instruction that is not a control instruction, while <see cref="X87Live"/>.</summary>
     [FieldOffset(0x2C8)] public ulong X87Pc;
+
+    /// <summary>
+    /// Guest instructions that may still run before <see cref="ExitReason.Budget"/>, where the engine counts them; exact after every exit.
+    /// A faulting instruction, and one that is left to the kernel, has not been counted; a repeated string instruction counts as one.
+    /// </summary>
+    [FieldOffset(0x2D0)] public long Budget;
+
+    /// <summary>
+    /// While the thread interprets: nonzero when the branch that ends the run of linear code, if it is taken, is to give
+    /// <see cref="ExitReason.Budget"/>.
+    /// </summary>
+    [FieldOffset(0x2D8)] public int SliceEnd;
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];

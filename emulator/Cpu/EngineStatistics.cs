@@ -34,7 +34,7 @@ public sealed class EngineStatistics
     public long Executed => Volatile.Read(ref _executed);
 
     /// <summary>Adds to <see cref="Executed"/>.</summary>
-    public void CountExecuted(ulong instructions) => Interlocked.Add(ref _executed, (long)instructions);
+    public void CountExecuted(long instructions) => Interlocked.Add(ref _executed, instructions);
 
     /// <summary>Counts one exit from translated code.</summary>
     public void CountExit(ExitReason reason) => Interlocked.Increment(ref _exits[(int)reason]);

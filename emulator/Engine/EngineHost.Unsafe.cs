@@ -17,6 +17,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <exception cref="InsufficientMemoryException">An address range is not to be had.</exception>
     public EngineHost(JitOptions options, HostFeatures features)
     {
+        Options = options;
         Features = features;
         Layout = options.FarLayout ? JitLayout.Far(options.CacheSize) : JitLayout.Near(options.CacheSize);
         HostMemory.Reserve(Layout.StubStart, GuestLayout.StubSize);
@@ -30,6 +31,9 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         UserCopy.Initialize((nint)Stubs.Copy);
         Signals.Install(Stubs);
     }
+
+    /// <summary>Choices that all engines follow.</summary>
+    public JitOptions Options { get; }
 
     /// <summary>The host CPU's features that the engines use.</summary>
     public HostFeatures Features { get; }

@@ -34,11 +34,16 @@ public sealed unsafe partial class InterpreterEngine
             return true;
         }
         IStepObserver? observer = Observe(cpu, instruction);
+        Volatile.Write(ref cpu->InGuest, 1);
         do
-            Execute(cpu, memory, out reason);
+        {
+            cpu->SliceEnd = 0;
+            reason = Execute(cpu, memory + 1, once: true);
+        }
         while (pastProbe && reason == ExitReason.Kick && cpu->Rip == instruction.IP && InstructionTraits.IsRepeated(instruction));
+        Volatile.Write(ref cpu->InGuest, 0);
         NativeMemory.Free(memory);
-        bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss;
+        bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss or ExitReason.Budget;
         if (observer != null)
         {
             Flags.Leave(cpu);
@@ -48,7 +53,7 @@ public sealed unsafe partial class InterpreterEngine
             return true;
         bool holdsTraps = instruction.Mnemonic == Mnemonic.Mov && instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.SS;
         if (!trap || holdsTraps)
-            return false;
+            return reason == ExitReason.Budget;
         reason = ExitReason.Trap; // SDM vol. 3, 17.3.1.2
         return true;
     }
@@ -79,15 +84,5 @@ public sealed unsafe partial class InterpreterEngine
             _ = BlockCache.Copy(_builder, memory, -1);
             return memory;
         }
-    }
-
-    private static void Execute(CpuState* cpu, Op* memory, out ExitReason reason)
-    {
-        Volatile.Write(ref cpu->InGuest, 1);
-        Op* next = Execute(cpu, memory + 1, once: true);
-        reason = next != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
-        if (next != null)
-            cpu->Rip = Op.PcOf(next);
-        Volatile.Write(ref cpu->InGuest, 0);
     }
 }

@@ -112,6 +112,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _stubs.ExitRefused = Exit(ExitReason.Refused);
         _stubs.ExitBadFetch = Exit(ExitReason.BadFetch);
         _stubs.ExitEmulated = Exit(ExitReason.Emulated);
+        _stubs.ExitSource = Exit(ExitReason.Source);
         _stubs.ExitProbe = Exit(ExitReason.Probe);
         _stubs.ExitFault = Exit(ExitReason.Fault);
         _stubs.ExitAsync = Exit(ExitReason.Async);

@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Memory;
 using Iced.Intel;
@@ -240,6 +241,10 @@ internal sealed unsafe partial class UnitTranslator
     {
         switch (i.Mnemonic)
         {
+            case var _ when _host.Options.VirtualSources && SourceInstruction.IsOne(i):
+                ExitAt(i.IP, _stubs.ExitSource);
+                _leaders.Add(i.NextIP);
+                return true;
             case Mnemonic.Cpuid:
                 ExitAt(i.IP, _stubs.ExitCpuid);
                 _leaders.Add(i.NextIP);

@@ -27,6 +27,7 @@ public sealed class GuestProcess
         EmulatorPath = emulatorPath;
         Cpuid = CpuidModel.Create(options.Cpu, engine.Limits);
         Actions = new SignalActions(host.Signals);
+        Scheduler = new ParallelScheduler(this);
     }
 
     /// <summary>Its memory.</summary>
@@ -46,6 +47,9 @@ public sealed class GuestProcess
 
     /// <summary>Choices of the person who started it.</summary>
     public ProcessOptions Options { get; }
+
+    /// <summary>What runs its tasks.</summary>
+    internal ITaskScheduler Scheduler { get; }
 
     /// <summary>Messages for that person.</summary>
     public IKernelLog Log { get; }

@@ -14,6 +14,9 @@ public sealed record ProcessOptions
     /// <summary>What runs the guest's code (--engine).</summary>
     public EngineKind Engine { get; init; }
 
+    /// <summary>Count executed instructions, on engines that can.</summary>
+    public bool CountInstructions { get; init; }
+
     /// <summary>CPU model name (--cpu).</summary>
     public string Cpu { get; init; } = "host";
 

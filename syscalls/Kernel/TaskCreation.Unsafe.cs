@@ -67,16 +67,12 @@ internal static unsafe class TaskCreation
         CloneRequest asked = request;
         using (process.TaskLock.Enter())
             process.LiveTasks++;
-        int id = HostThread.Start(child, task.SignalMask, started =>
+        int id = process.Scheduler.Start(child, task.SignalMask, started =>
         {
             if ((asked.Flags & CloneFlags.ParentSetTid) != 0)
                 _ = UserCopy.Write(asked.ParentTid, started.ThreadId);
             if ((asked.Flags & CloneFlags.ChildSetTid) != 0)
                 _ = UserCopy.Write(asked.ChildTid, started.ThreadId);
-        }, started =>
-        {
-            TaskRunner.Run(started);
-            TaskEnd.Thread(started);
         });
         if (id < 0)
         {
@@ -128,7 +124,7 @@ internal static unsafe class TaskCreation
         task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
         task.Process.Host.Attach(task.Cpu, task.ThreadId, task.ThreadId);
         task.ReleaseSignals();
-        TaskRunner.Run(task);
+        task.Process.Scheduler.RunBorrowed(task);
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
     }
 

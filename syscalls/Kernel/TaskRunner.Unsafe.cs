@@ -5,8 +5,8 @@ using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
 
-/// <summary>The run loop of one task: guest code until it needs the kernel, then the kernel.</summary>
-public static unsafe class TaskRunner
+/// <summary>What the kernel does each time guest code needs it; the run loops are the schedulers' (<see cref="ITaskScheduler"/>).</summary>
+internal static unsafe class TaskRunner
 {
     private const int Sigill = 4, Sigtrap = 5, Sigsegv = 11;
 
@@ -14,45 +14,20 @@ public static unsafe class TaskRunner
     private static ReadOnlySpan<byte> InvalidOpcodes =>
         [0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F, 0x60, 0x61, 0x9A, 0xCE, 0xD4, 0xD5, 0xD6, 0xEA];
 
-    /// <summary>Runs until the task ends. Signals that end the process do not return.</summary>
-    public static void Run(GuestTask task)
-    {
-        if (task.Process.Options.Stats)
-            Run<MeasuredTime>(task);
-        else
-            Run<UnmeasuredTime>(task);
-    }
-
-    private static void Run<TTime>(GuestTask task) where TTime : struct, IPartTime
+    /// <summary>Does what an exit of the engine asks for; the part of the work that it was.</summary>
+    internal static TimePart Handle(GuestTask task, ExitReason reason)
     {
         CpuState* cpu = task.Cpu;
-        GuestProcess process = task.Process;
-        TTime time = default;
-        while (!task.Exiting)
+        if (reason == ExitReason.Syscall)
         {
-            time.Begin();
-            ExitReason reason = process.Engine.Run(cpu);
-            time.End(process.Times, TimePart.Engine);
-            if (reason == ExitReason.Syscall)
-            {
-                Syscall(task, cpu);
-                time.End(process.Times, TimePart.SystemCalls);
-            }
-            else
-            {
-                Handle(task, cpu, reason);
-                time.End(process.Times, TimePart.Faults);
-            }
-            // A signal that came meanwhile is delivered behind the probed instruction: before it, the probe would be hit again.
-            if (cpu->PendingSignal != 0 && !task.Exiting && reason != ExitReason.Probe)
-            {
-                SignalDelivery.Pending(task);
-                time.End(process.Times, TimePart.Signals);
-            }
+            Syscall(task, cpu);
+            return TimePart.SystemCalls;
         }
+        HandleOther(task, cpu, reason);
+        return TimePart.Faults;
     }
 
-    private static void Handle(GuestTask task, CpuState* cpu, ExitReason reason)
+    private static void HandleOther(GuestTask task, CpuState* cpu, ExitReason reason)
     {
         switch (reason)
         {
@@ -65,7 +40,7 @@ public static unsafe class TaskRunner
                 if (WriteToCode(task, cpu, out ExitReason next))
                 {
                     if (next != ExitReason.Kick)
-                        Handle(task, cpu, next);
+                        HandleOther(task, cpu, next);
                     break;
                 }
                 SignalDelivery.Fault(task);
@@ -80,8 +55,7 @@ public static unsafe class TaskRunner
                 Trap(task, cpu);
                 break;
             case ExitReason.Probe:
-                task.Process.ProbeObserver?.Hit(task);
-                cpu->SingleStep |= CpuState.StepPastProbe;
+                Probe(task, cpu);
                 break;
         }
     }
@@ -152,6 +126,15 @@ public static unsafe class TaskRunner
         cpu->TrapNumber = 1;
         cpu->ErrorCode = 0;
         SignalDelivery.Synthetic(task, Sigtrap, trapTrace, cpu->Rip);
+    }
+
+    /// <summary>The probed instruction runs here, so that a signal that came meanwhile does not make the probe be hit again.</summary>
+    private static void Probe(GuestTask task, CpuState* cpu)
+    {
+        task.Process.ProbeObserver?.Hit(task);
+        cpu->SingleStep |= CpuState.StepPastProbe;
+        if (task.Process.Engine.RunOne(cpu, out ExitReason reason) && reason != ExitReason.Kick)
+            _ = Handle(task, reason);
     }
 
     private static void BadFetch(GuestTask task, CpuState* cpu)

@@ -13,7 +13,7 @@ public sealed class DescriptorTests
     [InlineData("ulimit -n 64")]
     [InlineData("ulimit -n 12 && exec 9</dev/null")]
     [InlineData("ulimit -S -n 10 && exec 9</dev/null")]
-    [InlineData("exec 10>&- && ulimit -S -n 10 && exec 9</dev/null")]
+    [InlineData("ulimit -S -n 8 && exec 6</dev/null")]
     [InlineData("ulimit -n 1024")]
     [InlineData("ulimit -S -n 1024")]
     public void AreThoseOfANativeRun(string before)
