@@ -11,6 +11,12 @@ internal sealed record BootState
     /// <summary>The thread-local g; 0 before there is one.</summary>
     public ulong G { get; init; }
 
+    /// <summary>Lowest address of that g's stack.</summary>
+    public ulong GStackLow { get; init; }
+
+    /// <summary>Address behind that g's stack.</summary>
+    public ulong GStackHigh { get; init; }
+
     /// <summary>Lowest address of g0's stack.</summary>
     public ulong G0StackLow { get; init; }
 
@@ -40,10 +46,15 @@ internal sealed record BootState
     {
         ulong g0 = Address(go.Addresses.G0), m0 = Address(go.Addresses.M0);
         ulong OfG0(string field) => go.Memory.Field(g0, go.Layout.G, field);
+        ulong g = 0;
+        if (registers.FsBase != 0)
+            _ = go.Memory.TryReadUInt64(registers.FsBase + (ulong)go.Addresses.TlsOffset, out g);
         StructLayout m = go.Layout.M;
         return new BootState
         {
-            G = registers.FsBase != 0 && go.Memory.TryReadUInt64(registers.FsBase + (ulong)go.Addresses.TlsOffset, out ulong g) ? g : 0,
+            G = g,
+            GStackLow = go.Memory.Field(g, go.Layout.G, "stack.lo"),
+            GStackHigh = go.Memory.Field(g, go.Layout.G, "stack.hi"),
             G0StackLow = OfG0("stack.lo"),
             G0StackHigh = OfG0("stack.hi"),
             G0StackGuard0 = OfG0("stackguard0"),

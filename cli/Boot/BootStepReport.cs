@@ -30,6 +30,8 @@ internal sealed record BootStepReport(
     private static Dictionary<string, string> StateOf(BootState state) => new()
     {
         ["g"] = Hex.Of(state.G),
+        ["g.stack.lo"] = Hex.Of(state.GStackLow),
+        ["g.stack.hi"] = Hex.Of(state.GStackHigh),
         ["g0.stack.lo"] = Hex.Of(state.G0StackLow),
         ["g0.stack.hi"] = Hex.Of(state.G0StackHigh),
         ["g0.stackguard0"] = Hex.Of(state.G0StackGuard0),

@@ -1,7 +1,5 @@
-using System.Globalization;
 using GoEmu.Cli.Live;
 using GoEmu.Emulator.Interpreter;
-using GoEmu.GoRuntime;
 using GoEmu.GoRuntime.Symbols;
 using GoEmu.Syscalls.Kernel;
 
@@ -31,11 +29,10 @@ internal static class StepStart
         address = 0;
         if (text.Length == 0)
             return true;
-        if (text.StartsWith("0x", StringComparison.Ordinal))
-            return ulong.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out address);
-        if (symbols == null || !symbols.TryFunction(text, out GoFunction function))
+        IReadOnlyList<(ulong Address, string Name)> found = ProbeNames.Resolve(text, symbols);
+        if (found.Count != 1)
             return false;
-        address = function.Entry;
+        address = found[0].Address;
         return true;
     }
 
