@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GoEmu.Emulator.Cpu;
-using GoEmu.Emulator.Host;
 using GoEmu.Syscalls.Kernel;
 using GoEmu.Syscalls.Table;
 
