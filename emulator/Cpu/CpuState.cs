@@ -31,6 +31,11 @@ public unsafe struct CpuState
     /// <summary>Bit of <see cref="SingleStep"/>: an <see cref="IStepObserver"/> is told of each instruction.</summary>
     public const int StepObserved = 4;
 
+    /// <summary>
+    /// Bit of <see cref="SingleStep"/>: once, past a probe: the instruction at RIP runs, whatever signals wait, and its probe is not hit.
+    /// </summary>
+    public const int StepPastProbe = 8;
+
     private const ulong TrapFlag = 0x100;
 
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
@@ -126,7 +131,7 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>, <see cref="StepPastProbe"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
@@ -165,14 +170,23 @@ public unsafe struct CpuState
     /// <summary>The unlinked jump that the interpreter stopped at.</summary>
     [FieldOffset(0x280)] public void* LinkStub;
 
-    /// <summary>Guest instructions interpreted, where the interpreter was asked to count them.</summary>
-    [FieldOffset(0x288)] public ulong Executed;
-
     /// <summary>Nonzero while the guest's x87 registers are in the host's, and not in the XSAVE area: see <see cref="Interpreter.X87"/>.</summary>
     [FieldOffset(0x2C0)] public int X87Live;
 
     /// <summary>Address of the last interpreted x87 instruction that is not a control instruction, while <see cref="X87Live"/>.</summary>
     [FieldOffset(0x2C8)] public ulong X87Pc;
+
+    /// <summary>
+    /// Guest instructions that may still run before <see cref="ExitReason.Budget"/>, where the engine counts them; exact after every exit.
+    /// A faulting instruction, and one that is left to the kernel, has not been counted; a repeated string instruction counts as one.
+    /// </summary>
+    [FieldOffset(0x2D0)] public long Budget;
+
+    /// <summary>
+    /// While the thread interprets: nonzero when the branch that ends the run of linear code, if it is taken, is to give
+    /// <see cref="ExitReason.Budget"/>.
+    /// </summary>
+    [FieldOffset(0x2D8)] public int SliceEnd;
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];

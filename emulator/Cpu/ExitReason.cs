@@ -44,4 +44,16 @@ public enum ExitReason
 
     /// <summary>The JIT has come to code that is not worth compiling yet (internal to the mixed engine).</summary>
     Cold = 13,
+
+    /// <summary>
+    /// <see cref="CpuState.Budget"/> is used up. Only right after a direct jump to its own or a lower address was taken, a call, a return
+    /// or an indirect jump; RIP is the target. The same on all engines.
+    /// </summary>
+    Budget = 14,
+
+    /// <summary>An instruction that reads what is not the program's: clock, random numbers, processor; RIP is its address.</summary>
+    Source = 15,
+
+    /// <summary>The next instruction is one of <see cref="Engine.EngineHost.Probes"/>; RIP is its address, and it has not run.</summary>
+    Probe = 16,
 }

@@ -17,6 +17,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <exception cref="InsufficientMemoryException">An address range is not to be had.</exception>
     public EngineHost(JitOptions options, HostFeatures features)
     {
+        Options = options;
         Features = features;
         Layout = options.FarLayout ? JitLayout.Far(options.CacheSize) : JitLayout.Near(options.CacheSize);
         HostMemory.Reserve(Layout.StubStart, GuestLayout.StubSize);
@@ -31,11 +32,17 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         Signals.Install(Stubs);
     }
 
+    /// <summary>Choices that all engines follow.</summary>
+    public JitOptions Options { get; }
+
     /// <summary>The host CPU's features that the engines use.</summary>
     public HostFeatures Features { get; }
 
     /// <summary>The host's signal dispositions.</summary>
     public HostSignalHandlers Signals { get; }
+
+    /// <summary>Where guest threads stop to be looked at.</summary>
+    public ProbeSet Probes { get; } = new();
 
     internal JitLayout Layout { get; }
 
@@ -59,6 +66,33 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Sets <see cref="Intrinsics"/>; before any guest code runs.</summary>
     public void SetIntrinsics(Dictionary<ulong, (VdsoFunction Function, int Length)> intrinsics) => Intrinsics = intrinsics;
 
+    /// <summary>
+    /// Makes guest threads stop at more addresses, each the first byte of an instruction; also while they run. The calling thread is
+    /// outside guest code.
+    /// </summary>
+    public void AddProbes(IEnumerable<ulong> addresses)
+    {
+        List<ulong> added;
+        using (Lock.Enter())
+            added = Probes.Add(addresses);
+        Forget(added);
+    }
+
+    /// <summary>Lets guest threads run past all probes; the calling thread is outside guest code.</summary>
+    public void RemoveProbes()
+    {
+        List<ulong> removed;
+        using (Lock.Enter())
+            removed = Probes.Clear();
+        Forget(removed);
+    }
+
+    private void Forget(List<ulong> probes)
+    {
+        foreach (ulong page in probes.Select(GuestLayout.PageDown).Distinct())
+            Invalidate(page, page + GuestLayout.PageSize);
+    }
+
     private static ulong[] FindVdso() =>
     [
         HostVdso.Find("__vdso_clock_gettime"u8), HostVdso.Find("__vdso_gettimeofday"u8),
@@ -81,9 +115,17 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Makes the state current on the calling host thread, which has the given ids, and known to those that stop the world.</summary>
     public void Attach(CpuState* cpu, int threadGroupId, int threadId)
     {
-        ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
+        MakeCurrent(cpu);
         Threads.Add(cpu, threadGroupId, threadId);
     }
+
+    /// <summary>
+    /// Makes a state known that is to run, by <see cref="MakeCurrent"/>, on the calling host thread, which has one attached already.
+    /// </summary>
+    public void Register(CpuState* cpu) => Threads.AddBesides(cpu);
+
+    /// <summary>Makes a state that is attached or registered the one that runs on the calling host thread.</summary>
+    public void MakeCurrent(CpuState* cpu) => ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
 
     /// <summary>Undoes <see cref="Attach"/> and frees the state. <paramref name="current"/> says that it is current on this host thread.</summary>
     public void Detach(CpuState* cpu, bool current)

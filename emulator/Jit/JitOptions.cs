@@ -1,10 +1,16 @@
 namespace GoEmu.Emulator.Jit;
 
-/// <summary>Choices for a <see cref="JitEngine"/>.</summary>
+/// <summary>Choices for the engines of an <see cref="Engine.EngineHost"/>.</summary>
 /// <param name="CacheSize">Bytes of code cache, 1 MB to <see cref="JitLayout.MaxCacheSize"/>.</param>
 /// <param name="FarLayout">True for images that are linked where the engine normally keeps its own things.</param>
 /// <param name="Vdso">False to make vDSO functions run as the guest's own code, that is as system calls.</param>
-public sealed record JitOptions(ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true)
+/// <param name="CountInstructions">True to keep <see cref="Cpu.CpuState.Budget"/> and to stop when it is used up.</param>
+/// <param name="VirtualSources">
+/// True to leave the instructions that read the machine's clock, number of processor, random numbers and XCR0 to the kernel
+/// (<see cref="Cpu.ExitReason.Source"/>).
+/// </param>
+public sealed record JitOptions(
+    ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false)
 {
     /// <summary>Smallest cache in bytes.</summary>
     public const ulong MinCacheSize = 1 << 20;
