@@ -103,7 +103,7 @@ public sealed class G0Tests : IDisposable
     public void ThePictureHasALaneForEachThread()
     {
         string picture = _folder.File("g0.svg");
-        JsonElement report = Run(RepoRoot.File("testbins", "bin", "go1.26", "goroutines"), ["--svg", picture], ["waitgroup"]);
+        JsonElement report = Run(RepoRoot.File("testbins", "bin", "go1.26", "goroutines"), ["--svg", picture], ["channels"]);
         XDocument svg = XDocument.Load(picture);
         string[] texts = [.. svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
         Assert.All(
@@ -142,7 +142,7 @@ public sealed class G0Tests : IDisposable
         script.Append("set environment GOMAXPROCS 1\nset environment GODEBUG asyncpreemptoff=1\nhandle all nostop noprint pass\nhandle SIGTRAP stop\nstarti\n");
         foreach (GSwitchSite site in sites)
             script.Append(CultureInfo.InvariantCulture, $"break *0x{site.Pc:x}\nignore $bpnum 1000000\n");
-        script.Append(CultureInfo.InvariantCulture, $"tbreak *0x{binary.EntryOf("runtime.sysmon"):x}\ncontinue\nset $rip = 0x{binary.EntryOf("runtime.abort") + 1:x}\ncontinue\ninfo breakpoints\n");
+        script.Append(CultureInfo.InvariantCulture, $"tbreak *0x{binary.EntryOf("runtime.sysmon"):x}\ncontinue\nset $rip = 0x{Loop(go):x}\ncontinue\ninfo breakpoints\n");
         string file = _folder.File("script");
         File.WriteAllText(file, script.ToString());
         ProcessResult result = ProcessRunner.Run(new ProcessRequest(GdbRun.Gdb!, ["-nx", "-batch", "-x", file, program]));
@@ -159,6 +159,16 @@ public sealed class G0Tests : IDisposable
                 counts[cause] = counts.GetValueOrDefault(cause) + count;
         }
         return counts;
+    }
+
+    private static ulong Loop(GoProcess go)
+    {
+        Assert.True(go.Symbols.TryFunction("runtime.abort", out GoFunction abort));
+        Span<byte> code = stackalloc byte[16];
+        Assert.True(go.Memory.TryRead(abort.Entry, code));
+        int at = code.IndexOf((ReadOnlySpan<byte>)[0xEB, 0xFE]); // jmp to itself
+        Assert.True(at > 0);
+        return abort.Entry + (ulong)at;
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
