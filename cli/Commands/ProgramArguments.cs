@@ -37,7 +37,8 @@ internal static class ProgramArguments
                 Unknown = token;
                 return [args[0]];
             }
-            n += option != null && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
+            // An option whose value may be missing has it behind an equals sign.
+            n += option is { Arity.MinimumNumberOfValues: > 0 } && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
         }
         if (n >= args.Length)
             return args;

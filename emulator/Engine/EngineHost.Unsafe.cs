@@ -115,9 +115,17 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Makes the state current on the calling host thread, which has the given ids, and known to those that stop the world.</summary>
     public void Attach(CpuState* cpu, int threadGroupId, int threadId)
     {
-        ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
+        MakeCurrent(cpu);
         Threads.Add(cpu, threadGroupId, threadId);
     }
+
+    /// <summary>
+    /// Makes a state known that is to run, by <see cref="MakeCurrent"/>, on the calling host thread, which has one attached already.
+    /// </summary>
+    public void Register(CpuState* cpu) => Threads.AddBesides(cpu);
+
+    /// <summary>Makes a state that is attached or registered the one that runs on the calling host thread.</summary>
+    public void MakeCurrent(CpuState* cpu) => ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
 
     /// <summary>Undoes <see cref="Attach"/> and frees the state. <paramref name="current"/> says that it is current on this host thread.</summary>
     public void Detach(CpuState* cpu, bool current)

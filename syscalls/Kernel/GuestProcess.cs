@@ -4,6 +4,7 @@ using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
@@ -27,7 +28,13 @@ public sealed class GuestProcess
         EmulatorPath = emulatorPath;
         Cpuid = CpuidModel.Create(options.Cpu, engine.Limits);
         Actions = new SignalActions(host.Signals);
-        Scheduler = new ParallelScheduler(this);
+        Table = SyscallTable.Create(options.Deterministic != null);
+        if (options.Deterministic is { } deterministic)
+        {
+            SharedMask = new HostMask();
+            Deterministic = new DeterministicScheduler(this, deterministic);
+        }
+        Scheduler = Deterministic is { } scheduler ? scheduler : new ParallelScheduler(this);
     }
 
     /// <summary>Its memory.</summary>
@@ -51,6 +58,15 @@ public sealed class GuestProcess
     /// <summary>What runs its tasks.</summary>
     internal ITaskScheduler Scheduler { get; }
 
+    /// <summary>The same in deterministic mode, null otherwise.</summary>
+    internal DeterministicScheduler? Deterministic { get; }
+
+    /// <summary>What a run in deterministic mode amounts to so far; null in parallel mode.</summary>
+    public RunSummary? Repeatable => Deterministic?.Summary;
+
+    /// <summary>The host's mask, where all tasks share a host thread.</summary>
+    internal HostMask? SharedMask { get; }
+
     /// <summary>Messages for that person.</summary>
     public IKernelLog Log { get; }
 
@@ -61,7 +77,7 @@ public sealed class GuestProcess
     public SignalActions Actions { get; }
 
     /// <summary>All system calls.</summary>
-    public SyscallTable Table { get; } = SyscallTable.Create();
+    public SyscallTable Table { get; }
 
     /// <summary>System calls made, by number.</summary>
     public SyscallCounters Counters { get; } = new();

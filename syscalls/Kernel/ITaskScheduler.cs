@@ -15,8 +15,17 @@ internal interface ITaskScheduler
     /// </summary>
     int Start(GuestTask child, ulong mask, Action<GuestTask> prepare);
 
-    /// <summary>In the child of a fork: only this task is left, with a new id.</summary>
-    void AfterFork(GuestTask task, int id);
+    /// <summary>Before a child process is started: a value for <see cref="ChildStarted"/> and <see cref="AfterFork"/>.</summary>
+    int ReserveChildId();
+
+    /// <summary>In the parent of a new process: the id that the guest is to see.</summary>
+    int ChildStarted(int hostId, int reserved);
+
+    /// <summary>In the child of a fork, where only this task is left: its id.</summary>
+    int AfterFork(GuestTask task, int hostId, int reserved);
+
+    /// <summary>The options of a program that a task executes.</summary>
+    ProcessOptions ForExec(GuestTask task, ProcessOptions options);
 
     /// <summary>Wakes one waiter of a futex.</summary>
     void WakeFutex(ulong address);

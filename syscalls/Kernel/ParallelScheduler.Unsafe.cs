@@ -42,9 +42,16 @@ internal sealed unsafe class ParallelScheduler(GuestProcess process) : ITaskSche
     });
 
     /// <inheritdoc/>
-    public void AfterFork(GuestTask task, int id)
-    {
-    }
+    public int ReserveChildId() => 0;
+
+    /// <inheritdoc/>
+    public int ChildStarted(int hostId, int reserved) => hostId;
+
+    /// <inheritdoc/>
+    public int AfterFork(GuestTask task, int hostId, int reserved) => hostId;
+
+    /// <inheritdoc/>
+    public ProcessOptions ForExec(GuestTask task, ProcessOptions options) => options;
 
     /// <inheritdoc/>
     public void WakeFutex(ulong address) => _ = HostSyscall.Call((long)SyscallNr.futex, address, FutexWake, 1);

@@ -38,7 +38,7 @@ public static unsafe class ProgramRunner
         var memory = new AddressSpace(far);
         if (far && !ImageRanges.TryReserve(target.Image, memory))
             StartOver(target, environment, options, ignoredSignals, emulatorPath);
-        var host = new EngineHost(new JitOptions(options.CodeCache, far, options.Vdso), features);
+        var host = new EngineHost(EngineOptions(options, far), features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)
@@ -55,6 +55,12 @@ public static unsafe class ProgramRunner
         target.Close();
         started?.Invoke(process);
         process.Scheduler.Run(task);
+    }
+
+    private static JitOptions EngineOptions(ProcessOptions options, bool far)
+    {
+        bool virtualTime = options.Deterministic != null;
+        return new JitOptions(options.CodeCache, far, options.Vdso && !virtualTime, CountInstructions: virtualTime, VirtualSources: virtualTime);
     }
 
     private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch

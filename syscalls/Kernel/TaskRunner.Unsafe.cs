@@ -1,6 +1,7 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
@@ -35,6 +36,9 @@ internal static unsafe class TaskRunner
                 Cpuid(task.Process, cpu);
                 if ((cpu->SingleStep & CpuState.StepTrap) != 0)
                     Trap(task, cpu);
+                break;
+            case ExitReason.Source:
+                Source(task, cpu);
                 break;
             case ExitReason.Fault:
                 if (WriteToCode(task, cpu, out ExitReason next))
@@ -89,17 +93,34 @@ internal static unsafe class TaskRunner
         var args = new SyscallArgs(number, cpu->Gpr[CpuStateLayout.Rdi], cpu->Gpr[CpuStateLayout.Rsi], cpu->Gpr[CpuStateLayout.Rdx],
             cpu->Gpr[CpuStateLayout.R10], cpu->Gpr[CpuStateLayout.R8], cpu->Gpr[CpuStateLayout.R9]);
         GuestProcess process = task.Process;
-        process.Counters.Count(number);
+        VirtualTask? scheduled = task.Virtual;
+        if (scheduled?.Wait == null)
+            process.Counters.Count(number);
         if (task.IsMaskPending && number != (int)SyscallNr.rt_sigreturn && !task.TryApplyMask())
             return;
         SyscallEntry? entry = process.Table.Find(number);
+        if (scheduled is { Wait: null })
+            process.Deterministic!.Begins(scheduled, args);
         SyscallResult result = entry != null ? entry.Handler(task, args) : Missing(task, args);
-        if (result == SyscallResult.StateSet || result == SyscallResult.Restart)
+        if (result == SyscallResult.Blocked || result == SyscallResult.Restart)
             return;
-        cpu->Gpr[CpuStateLayout.Rax] = (ulong)result.Value;
+        if (scheduled != null)
+            process.Deterministic!.Ends(scheduled, args, result);
+        if (result == SyscallResult.StateSet)
+            cpu->Budget--;
+        else
+            Complete(task, result.Value);
+    }
+
+    /// <summary>Ends the system call at RIP with a value.</summary>
+    internal static void Complete(GuestTask task, long value)
+    {
+        CpuState* cpu = task.Cpu;
+        cpu->Gpr[CpuStateLayout.Rax] = (ulong)value;
         cpu->Rip += 2;
         cpu->Gpr[CpuStateLayout.Rcx] = cpu->Rip;
         cpu->Gpr[CpuStateLayout.R11] = cpu->GuestFlags;
+        cpu->Budget--;
     }
 
     private static SyscallResult Missing(GuestTask task, in SyscallArgs args)
@@ -117,6 +138,21 @@ internal static unsafe class TaskRunner
         cpu->Gpr[CpuStateLayout.Rcx] = c;
         cpu->Gpr[CpuStateLayout.Rdx] = d;
         cpu->Rip += 2;
+        cpu->Budget--;
+    }
+
+    private static void Source(GuestTask task, CpuState* cpu)
+    {
+        const int kernel = 0x80;
+        DeterministicScheduler scheduler = task.Process.Deterministic!;
+        if (SourceInstruction.Execute(cpu, (ulong)scheduler.Clock.Now, scheduler.NextRandom, task.Process.Cpuid.Components))
+        {
+            cpu->Budget--;
+            return;
+        }
+        cpu->TrapNumber = 13;
+        cpu->ErrorCode = 0;
+        SignalDelivery.Synthetic(task, Sigsegv, kernel, 0);
     }
 
     /// <summary>The trap after an instruction that ran with the trap flag set (exc_debug_user in arch/x86/kernel/traps.c).</summary>
