@@ -180,6 +180,15 @@ public unsafe struct CpuState
     /// </summary>
     [FieldOffset(0x2D0)] public long Budget;
 
+    /// <summary>While code is instrumented: what translated code keeps in R15 where R15 is needed for something else, and outside it.</summary>
+    [FieldOffset(0x2D8)] public ulong Position;
+
+    /// <summary>Where this thread's branches are recorded, or null.</summary>
+    [FieldOffset(0x2E8)] public void* Branches;
+
+    /// <summary>The position with which translated code was entered.</summary>
+    [FieldOffset(0x2E0)] public ulong EntryPosition;
+
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
 
