@@ -49,7 +49,7 @@ public sealed unsafe partial class JitEngine
         using (_lock.Enter())
         {
             byte* host = Translate(cpu->Rip, mode);
-            cpu->ResumeHost = (ulong)host;
+            Resume(cpu, host);
             Volatile.Write(ref cpu->InGuest, host != null ? 1 : 0); // under the lock, so nobody stops the world in between
             instruction = _translator.Last;
             return host != null;
