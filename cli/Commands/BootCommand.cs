@@ -36,11 +36,9 @@ internal static class BootCommand
         if (RunOptions.Read(result, out string error, EngineKind.Interpreter) is not { } options)
             return ProgramArguments.Complain(error);
         bool toExit = result.GetValue(s_toExit);
-        string output = result.GetValue(s_output)!;
+        string output = ReportOutput.FullPath(result.GetValue(s_output)!);
         if (output.Length == 0 && !toExit)
             output = ReportOutput.Stdout;
-        else if (output.Length != 0 && output != ReportOutput.Stdout)
-            output = Path.GetFullPath(output);
         var boot = new BootOptions(toExit, result.GetValue(s_json), output);
         return RunOptions.Start(result, options with { CountInstructions = true }, programIndex, argumentCount, process => BootStart.Begin(process, boot));
     }

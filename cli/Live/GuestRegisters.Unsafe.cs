@@ -31,7 +31,10 @@ internal sealed class GuestRegisters
     /// <summary>RAX, where Go passes the first argument.</summary>
     public ulong Rax => _general[L.Rax];
 
-    /// <summary>RBX.</summary>
+    /// <summary>RCX, the third.</summary>
+    public ulong Rcx => _general[L.Rcx];
+
+    /// <summary>RBX, the second.</summary>
     public ulong Rbx => _general[L.Rbx];
 
     /// <summary>The stack pointer.</summary>

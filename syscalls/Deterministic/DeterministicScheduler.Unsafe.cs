@@ -240,7 +240,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
             if (guest.Exiting || task.Wait != null || cpu->Budget <= 0 || _yields)
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
-            ExitReason reason = _process.Engine.Run(cpu);
+            ExitReason reason = RunGuest(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
             if (reason is not (ExitReason.Kick or ExitReason.Budget))
@@ -249,6 +249,20 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         Count(task);
         if (guest.Exiting && !guest.IsVforkChild)
             End(task);
+    }
+
+    /// <summary>Runs to the next exit. Probes are none: the turns of tasks are the same with them as without.</summary>
+    private ExitReason RunGuest(VirtualTask task)
+    {
+        ExitReason reason = _process.Engine.Run(task.Task.Cpu);
+        while (reason == ExitReason.Probe)
+        {
+            Count(task);
+            reason = TaskRunner.PassProbe(task.Task);
+            if (reason == ExitReason.Kick)
+                reason = _process.Engine.Run(task.Task.Cpu);
+        }
+        return reason;
     }
 
     private long Measure(TimePart part, long begin)

@@ -28,6 +28,17 @@ internal static unsafe class TaskRunner
         return TimePart.Faults;
     }
 
+    /// <summary>
+    /// Tells of a probe and runs the probed instruction, past any signal that waits: delivered in front of it, it would make the probe be hit
+    /// again. Why the instruction left guest code, or <see cref="ExitReason.Kick"/> when the task goes on behind it.
+    /// </summary>
+    internal static ExitReason PassProbe(GuestTask task)
+    {
+        task.Process.ProbeObserver?.Hit(task);
+        task.Cpu->SingleStep |= CpuState.StepPastProbe;
+        return task.Process.Engine.RunOne(task.Cpu, out ExitReason reason) ? reason : ExitReason.Kick;
+    }
+
     private static void HandleOther(GuestTask task, CpuState* cpu, ExitReason reason)
     {
         switch (reason)
@@ -59,7 +70,9 @@ internal static unsafe class TaskRunner
                 Trap(task, cpu);
                 break;
             case ExitReason.Probe:
-                Probe(task, cpu);
+                ExitReason behind = PassProbe(task);
+                if (behind != ExitReason.Kick)
+                    _ = Handle(task, behind);
                 break;
         }
     }
@@ -162,15 +175,6 @@ internal static unsafe class TaskRunner
         cpu->TrapNumber = 1;
         cpu->ErrorCode = 0;
         SignalDelivery.Synthetic(task, Sigtrap, trapTrace, cpu->Rip);
-    }
-
-    /// <summary>The probed instruction runs here, so that a signal that came meanwhile does not make the probe be hit again.</summary>
-    private static void Probe(GuestTask task, CpuState* cpu)
-    {
-        task.Process.ProbeObserver?.Hit(task);
-        cpu->SingleStep |= CpuState.StepPastProbe;
-        if (task.Process.Engine.RunOne(cpu, out ExitReason reason) && reason != ExitReason.Kick)
-            _ = Handle(task, reason);
     }
 
     private static void BadFetch(GuestTask task, CpuState* cpu)
