@@ -13,8 +13,9 @@ namespace GoEmu.Differential;
 internal static class Program
 {
     private const string Usage = """
-        usage: GoEmu.Differential instructions|blocks|cases|exits|record|list|isa|covers [OPTIONS] [FILES]
-          (isa prints docs/isa.md; covers says what of the programs FILES has no handler or no case)
+        usage: GoEmu.Differential instructions|blocks|cases|exits|record|list|isa|covers|hotloop [OPTIONS] [FILES]
+          (isa prints docs/isa.md; covers says what of the programs FILES has no handler or no case;
+          hotloop whether an engine allocates while it runs)
           --count N         cases to run
           --seed N          another seed, other cases
           --only A,B        mnemonics
@@ -62,6 +63,8 @@ internal static class Program
         machines.SkipRefused = options.SkipRefused;
         if (options.Sabotage != null)
             machines.Sabotage(options.Sabotage);
+        if (options.Command == "hotloop")
+            return new HotLoop(machines, Console.Out).Run() == 0 ? 0 : 1;
         using StreamWriter output = new(Console.OpenStandardOutput());
         FailureReport report = new(output, options.Trace);
         AppDomain.CurrentDomain.UnhandledException += (_, _) => report.Died();

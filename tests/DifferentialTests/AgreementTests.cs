@@ -16,6 +16,13 @@ public sealed class AgreementTests
     public void EnginesStopForTheKernel() => DifferentialRun.Agrees("exits");
 
     [Fact]
+    public void TheHotLoopAllocatesNothing()
+    {
+        ProcessResult result = DifferentialRun.Start("hotloop");
+        Assert.True(result.Outcome == Outcome.Exited(0), result.Describe());
+    }
+
+    [Fact]
     public void RandomInstructions() => DifferentialRun.Instructions(200_000, 1);
 
     [Fact]
