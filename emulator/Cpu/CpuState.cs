@@ -182,11 +182,20 @@ public unsafe struct CpuState
     /// </summary>
     [FieldOffset(0x2D0)] public long Budget;
 
+    /// <summary>While code is instrumented: what translated code keeps in R15 where R15 is needed for something else, and outside it.</summary>
+    [FieldOffset(0x2D8)] public ulong Position;
+
+    /// <summary>Where this thread's branches are recorded, or null.</summary>
+    [FieldOffset(0x2E8)] public void* Branches;
+
+    /// <summary>The position with which translated code was entered.</summary>
+    [FieldOffset(0x2E0)] public ulong EntryPosition;
+
     /// <summary>
     /// While the thread interprets: nonzero when the branch that ends the run of linear code, if it is taken, is to give
     /// <see cref="ExitReason.Budget"/>.
     /// </summary>
-    [FieldOffset(0x2D8)] public int SliceEnd;
+    [FieldOffset(0x2F0)] public int SliceEnd;
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];

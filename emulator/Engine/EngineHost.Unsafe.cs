@@ -1,6 +1,7 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Memory;
 
 namespace GoEmu.Emulator.Engine;
@@ -45,6 +46,13 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     public ProbeSet Probes { get; } = new();
 
     internal JitLayout Layout { get; }
+
+    /// <summary>What translated code keeps in R15.</summary>
+    internal InstrumentationKind Instrumentation => Options.CountInstructions ? InstrumentationKind.Counting
+        : Options.Branches != null ? InstrumentationKind.Branches : InstrumentationKind.None;
+
+    /// <summary>Called when a state is about to be given up.</summary>
+    internal Action<nint>? Detaching { get; set; }
 
     internal NativeStubs Stubs { get; }
 
@@ -131,6 +139,7 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     public void Detach(CpuState* cpu, bool current)
     {
         Threads.Remove(cpu);
+        Detaching?.Invoke((nint)cpu);
         if (current)
             ClearCurrent();
         HostMemory.Free((ulong)cpu, CpuState.Size);

@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Jit.Instrumentation;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -9,35 +10,42 @@ namespace GoEmu.Emulator.Jit;
 /// left is completed here (the state is that after it). Invariant: the guest's bytes are those that were translated, because their
 /// change stops every thread first.
 /// </summary>
-internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool hasTable)
+internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool hasTable, InstrumentationKind kind)
 {
     private readonly int _dispatch = UnitTranslator.DispatchBytes(hasTable);
+    private readonly int _stubBytes = UnitTranslator.StubBytes(kind);
+    private readonly RunMap? _runs = kind != InstrumentationKind.None ? new RunMap(kind, UnitTranslator.DispatchBytes(hasTable)) : null;
 
     /// <summary>
     /// Sets RIP, and any register that a shape holds elsewhere, to the boundary before or after the instruction at the state's HostRip.
     /// </summary>
     /// <param name="cpu">State as the exit stub stored it.</param>
-    /// <returns>True when the thread was on its way through an indirect jump, so that a fault there means a miss.</returns>
+    /// <returns>Whether the thread was on its way to another instruction, so that a fault there is not the guest's.</returns>
     /// <exception cref="InvalidOperationException">The address is not in any unit: a bug of ours.</exception>
-    public bool Recover(CpuState* cpu)
+    public Landing Recover(CpuState* cpu)
     {
         byte* rip = (byte*)cpu->HostRip;
         if (rip == null)
         {
             cpu->Rip = cpu->HostR15;
-            return true;
+            return Landing.Target;
         }
         if (rip >= stubs.FarDispatch && rip < stubs.FarDispatchEnd)
         {
             RecoverFarDispatch(cpu, rip);
-            return true;
+            return Landing.Target;
         }
         ref Unit unit = ref cache.FindUnit(rip);
         if (rip >= unit.ColdStart)
         {
-            cpu->Rip = cache.Sites[unit.FirstSite + (int)((rip - unit.ColdStart) / UnitTranslator.StubBytes)].Target;
-            return false;
+            int stub = (int)((rip - unit.ColdStart) / _stubBytes);
+            cpu->Rip = cache.Sites[unit.FirstSite + stub].Target;
+            if (rip == unit.ColdStart + stub * _stubBytes)
+                cpu->Position = cpu->HostR15; // the stub saves it first, if it has anything to save
+            return Landing.None;
         }
+        if (_runs != null)
+            return _runs.Recover(cpu, unit, rip);
         byte* host = unit.HostStart;
         ulong guest = unit.GuestStart;
         byte* lengths = unit.Lengths;
@@ -51,12 +59,23 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
         if (cpu->TrapNumber == 3 && cpu->FaultSignal == 5 && n > 0 && rip == host && *(rip - 1) == 0xCC)
         {
             cpu->Rip = guest;
-            return false;
+            return Landing.None;
         }
         cpu->Rip = guest;
         if (n == unit.Count || rip == host || lengths[2 * n] == 0)
-            return false;
-        return RecoverInside(cpu, rip, host, host + lengths[2 * n + 1], guest, lengths[2 * n]);
+            return Landing.None;
+        Instruction i = Decode(guest, lengths[2 * n]);
+        return RecoverInside(cpu, rip, host, host + lengths[2 * n + 1], i, _dispatch) ? Landing.Target : Landing.None;
+    }
+
+    /// <summary>Decodes a guest instruction again.</summary>
+    public static Instruction Decode(ulong guest, int length)
+    {
+        var reader = new PointerCodeReader { Position = (byte*)guest, End = (byte*)guest + length };
+        Decoder decoder = Decoder.Create(64, reader);
+        decoder.IP = guest;
+        decoder.Decode(out Instruction i);
+        return i;
     }
 
     private void RecoverFarDispatch(CpuState* cpu, byte* rip)
@@ -81,20 +100,20 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
         cpu->Rip = cpu->HostR15;
     }
 
-    private bool RecoverInside(CpuState* cpu, byte* rip, byte* host, byte* hostEnd, ulong guest, int length)
+    /// <summary>
+    /// Recovers inside the plain shape of an instruction. True when it is a transfer that has happened, or <paramref name="cpu"/>'s RIP is
+    /// left at the instruction or set to the next one.
+    /// </summary>
+    public static bool RecoverInside(CpuState* cpu, byte* rip, byte* host, byte* hostEnd, in Instruction i, int dispatch)
     {
-        var reader = new PointerCodeReader { Position = (byte*)guest, End = (byte*)guest + length };
-        Decoder decoder = Decoder.Create(64, reader);
-        decoder.IP = guest;
-        decoder.Decode(out Instruction i);
         bool spilled = StartsWithSpill(host, out int temporary);
         switch (i.FlowControl)
         {
             case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
-                if (rip == hostEnd - _dispatch)
+                if (rip == hostEnd - dispatch)
                     return RecoverTransfer(cpu, i);
                 // Half of the return address is pushed: as if nothing were, since all of it will be again.
-                if (i.FlowControl == FlowControl.IndirectCall && i.NextIP > int.MaxValue && rip == hostEnd - _dispatch - UnitTranslator.HighHalfBytes)
+                if (i.FlowControl == FlowControl.IndirectCall && i.NextIP > int.MaxValue && rip == hostEnd - dispatch - UnitTranslator.HighHalfBytes)
                     cpu->Gpr[CpuStateLayout.Rsp] += 8;
                 if (spilled)
                     cpu->Gpr[temporary] = cpu->Spill;
@@ -103,6 +122,7 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
                     // Popped already: complete it.
                     cpu->Gpr[CpuStateLayout.Rsp] += i.Immediate16;
                     cpu->Rip = cpu->HostR15;
+                    return true;
                 }
                 return false;
             case FlowControl.Call when i.Code == Code.Call_rel32_64:

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Memory;
 
 namespace GoEmu.Emulator.Jit;
@@ -23,6 +24,9 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
     private readonly CodePages _pages = new();
     private readonly ThreadRegistry _threads;
     private readonly NativeStubs _stubs;
+    private readonly InstrumentationKind _kind;
+    private readonly RunInstrument? _instrument;
+    private readonly BranchRecorder? _recorder;
     private int _generation;
 
     /// <summary>Reserves the code cache and the look-up table.</summary>
@@ -41,7 +45,14 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         _enterPending = (delegate* unmanaged<int>)_stubs.EnterPending;
         _cache = new CodeCache((byte*)_layout.CacheStart, _layout.CacheSize);
         _translator = new UnitTranslator(host, source);
-        _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable);
+        _kind = host.Instrumentation;
+        if (host.Options.Branches is { } sink && _kind == InstrumentationKind.Branches)
+        {
+            _recorder = new BranchRecorder(sink, _threads);
+            host.Detaching += state => _recorder.Release((CpuState*)state);
+        }
+        _instrument = _kind == InstrumentationKind.Counting ? new CountingWindow() : _recorder;
+        _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind);
         host.Add(this);
     }
 
@@ -86,7 +97,14 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
     /// <summary>Runs translated code from ResumeHost on; true when why it was left is for the kernel, false when it may go on.</summary>
     private bool Execute(CpuState* cpu, delegate* unmanaged<int> enter, out ExitReason reason)
     {
+        bool leaves = Execute(cpu, enter, out reason, out Landing landing);
+        return _instrument == null ? leaves : _instrument.Left(cpu, landing, leaves, ref reason);
+    }
+
+    private bool Execute(CpuState* cpu, delegate* unmanaged<int> enter, out ExitReason reason, out Landing landing)
+    {
         int generation = _generation;
+        landing = Landing.None;
         reason = (ExitReason)enter();
         Statistics.CountExit(reason);
         switch (reason)
@@ -103,9 +121,10 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 Volatile.Write(ref cpu->InGuest, 0);
                 if (cpu->SingleStep == 0)
                     PublishMiss(cpu->Rip);
+                landing = Landing.Target;
                 return false;
             case ExitReason.Async:
-                _ = _faultMap.Recover(cpu);
+                landing = _faultMap.Recover(cpu);
                 reason = ExitReason.Kick;
                 goto case ExitReason.Kick;
             case ExitReason.Kick:
@@ -113,9 +132,9 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 Volatile.Write(ref cpu->PendingKick, 0);
                 return cpu->PendingSignal != 0;
             case ExitReason.Fault:
-                bool miss = _faultMap.Recover(cpu);
+                landing = _faultMap.Recover(cpu);
                 Volatile.Write(ref cpu->InGuest, 0);
-                return !(miss && cpu->FaultSignal is 11 or 7);
+                return !(landing != Landing.None && cpu->FaultSignal is 11 or 7);
             case ExitReason.VdsoFault:
                 cpu->HostRip = cpu->HostR15;
                 _ = _faultMap.Recover(cpu);
@@ -128,7 +147,10 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 cpu->Rip = cpu->HostR15;
                 Volatile.Write(ref cpu->InGuest, 0);
                 if (EmulatedInstruction.Execute(cpu, _stubs))
+                {
+                    _instrument?.Completed(cpu);
                     return false;
+                }
                 reason = ExitReason.Fault;
                 return true;
             case ExitReason.BadFetch:
@@ -155,8 +177,14 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             _host.WaitForResume();
             return false;
         }
-        cpu->ResumeHost = (ulong)host;
+        Resume(cpu, host);
         return true;
+    }
+
+    private void Resume(CpuState* cpu, byte* host)
+    {
+        cpu->ResumeHost = (ulong)(host + UnitTranslator.PrologueBytes(_kind, cpu->Rip));
+        _instrument?.Enter(cpu);
     }
 
     private static ExitReason BadFetch(CpuState* cpu)
@@ -210,7 +238,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             byte* host = FindOrTranslateLocked(target);
             if (host == null || generation != _generation)
                 return;
-            _cache.Link(site, host);
+            _cache.Link(site, host + UnitTranslator.PrologueBytes(_kind, target));
             Statistics.Links++;
         }
     }
@@ -222,6 +250,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         long begin = Stopwatch.GetTimestamp();
         if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), step, out ulong guestEnd, out byte* hostEnd))
             return null;
+        _recorder?.Translated(pc, guestEnd, step == StepMode.None);
         var unit = new Unit
         {
             GuestStart = pc,
@@ -229,7 +258,9 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             HostStart = _cache.Cursor,
             ColdStart = hostEnd,
             Count = _translator.Count,
-            Lengths = _cache.AllocateLengths(_translator.Count * 2),
+            Lengths = _cache.AllocateLengths(_translator.Count * UnitTranslator.LengthBytes(_kind)),
+            Cold = CopyColdPieces(),
+            ColdCount = _translator.ColdPieces.Length,
             FirstSite = _cache.Sites.Count,
             Incoming = -1,
         };
@@ -247,7 +278,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         }
         foreach (ulong leader in _translator.Leaders)
         {
-            byte* entry = _translator.AddressOf(pc, leader);
+            byte* entry = _translator.EntryOf(pc, leader);
             if (entry != null && _entries.Find(leader) == null)
                 _entries.Set(leader, entry);
         }
@@ -255,13 +286,26 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         return unit.HostStart;
     }
 
+    private ColdPiece* CopyColdPieces()
+    {
+        ReadOnlySpan<ColdPiece> pieces = _translator.ColdPieces;
+        if (pieces.Length == 0)
+            return null;
+        var copy = (ColdPiece*)_cache.AllocateLengths(pieces.Length * sizeof(ColdPiece));
+        pieces.CopyTo(new Span<ColdPiece>(copy, pieces.Length));
+        return copy;
+    }
+
     private byte* WriteLinkStubs(byte* cursor)
     {
-        foreach ((nint displacement, ulong target) in _translator.Jumps)
+        foreach (DirectJump jump in _translator.Jumps)
         {
-            int site = _cache.Sites.Add(new LinkSite { Target = target, Displacement = (int*)displacement, Stub = cursor, NextIncoming = -1 });
-            *(int*)displacement = (int)(cursor - ((byte*)displacement + 4));
+            int* displacement = (int*)jump.Displacement;
+            int site = _cache.Sites.Add(new LinkSite { Target = jump.Target, Displacement = displacement, Stub = cursor, NextIncoming = -1 });
+            *displacement = (int)(cursor - ((byte*)displacement + 4));
             var stub = new Assembler(cursor);
+            if (_kind != InstrumentationKind.None)
+                stub.StoreGs(CpuStateLayout.Position, CpuStateLayout.R15);
             stub.MovImm(CpuStateLayout.R15, (ulong)site);
             stub.Jmp(_stubs.ExitLink);
             cursor = stub.Cursor;
@@ -275,7 +319,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         {
             byte* target = _entries.Find(_cache.Sites[site].Target);
             if (target != null)
-                _cache.Link(site, target);
+                _cache.Link(site, target + UnitTranslator.PrologueBytes(_kind, _cache.Sites[site].Target));
         }
     }
 
@@ -286,6 +330,19 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         Statistics.GuestBytes += (long)(unit.GuestEnd - unit.GuestStart);
         Statistics.HostBytes += unit.HostEnd - unit.HostStart;
         Statistics.TranslationTicks += Stopwatch.GetTimestamp() - begin;
+    }
+
+    /// <summary>Gives the sink of <see cref="JitOptions.Branches"/> all that is recorded so far.</summary>
+    public void FlushBranches()
+    {
+        if (_recorder is { } recorder)
+        {
+            _ = _host.WhileStopped(() =>
+            {
+                recorder.Flush();
+                return 0;
+            });
+        }
     }
 
     /// <summary>Drops all translations. The caller holds the lock and is outside translated code.</summary>
@@ -307,6 +364,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
 
     void ITranslations.Retire(ulong start, ulong end)
     {
+        _recorder?.Retired(start, end);
         foreach (int index in _pages.Take(start, end))
         {
             ref Unit unit = ref _cache.Units[index];

@@ -1,3 +1,5 @@
+using GoEmu.Emulator.Jit.Instrumentation;
+
 namespace GoEmu.Emulator.Jit;
 
 /// <summary>Choices for the engines of an <see cref="Engine.EngineHost"/>.</summary>
@@ -9,8 +11,10 @@ namespace GoEmu.Emulator.Jit;
 /// True to leave the instructions that read the machine's clock, number of processor, random numbers and XCR0 to the kernel
 /// (<see cref="Cpu.ExitReason.Source"/>).
 /// </param>
+/// <param name="Branches">Where the JIT records what branches do, or null. Not together with counting, as both need the same register.</param>
 public sealed record JitOptions(
-    ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false)
+    ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false,
+    IBranchSink? Branches = null)
 {
     /// <summary>Smallest cache in bytes.</summary>
     public const ulong MinCacheSize = 1 << 20;

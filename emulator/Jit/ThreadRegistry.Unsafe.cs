@@ -38,6 +38,20 @@ internal sealed unsafe class ThreadRegistry
             _threads.RemoveAll(t => t.Cpu == (nint)cpu);
     }
 
+    /// <summary>The states of all threads, as addresses.</summary>
+    public List<nint> States()
+    {
+        using (_lock.Enter())
+            return _threads.ConvertAll(t => t.Cpu);
+    }
+
+    /// <summary>The id of the host thread that a state is current on, or 0.</summary>
+    public int ThreadIdOf(CpuState* cpu)
+    {
+        using (_lock.Enter())
+            return _threads.Find(t => t.Cpu == (nint)cpu).ThreadId;
+    }
+
     /// <summary>Forgets every thread but one, after a fork.</summary>
     public void KeepOnly(CpuState* cpu, int groupId, int threadId)
     {

@@ -21,11 +21,17 @@ internal unsafe struct Unit
     /// <summary>Behind the last link stub.</summary>
     public byte* HostEnd;
 
-    /// <summary>For each instruction its guest length and its host length, a byte each.</summary>
+    /// <summary>For each piece its guest length and its host length, a byte each; instrumented, also what is pending and its kind.</summary>
     public byte* Lengths;
 
-    /// <summary>Guest instructions.</summary>
+    /// <summary>Guest instructions, and pieces that are no instruction.</summary>
     public int Count;
+
+    /// <summary>Instrumented: pieces between the last instruction and the link stubs.</summary>
+    public Instrumentation.ColdPiece* Cold;
+
+    /// <summary>How many.</summary>
+    public int ColdCount;
 
     /// <summary>First of the unit's own link sites; they are numbered without gaps.</summary>
     public int FirstSite;

@@ -1,5 +1,6 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
+using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Memory;
 using Iced.Intel;
 
@@ -18,9 +19,6 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Host bytes that a unit never exceeds.</summary>
     public const int MaxUnitBytes = MaxInstructions * 96 + 4096;
 
-    /// <summary>Bytes of a link stub: <c>mov r15d, site; jmp ExitLink</c>.</summary>
-    public const int StubBytes = 11;
-
     private const int R15 = 15;
 
     private readonly EngineHost _host;
@@ -31,7 +29,7 @@ internal sealed unsafe partial class UnitTranslator
     private readonly Decoder _decoder;
     private readonly int[] _guestOffsets = new int[MaxInstructions + 1];
     private readonly byte*[] _hostAddresses = new byte*[MaxInstructions + 1];
-    private readonly (nint Displacement, ulong Target)[] _jumps = new (nint, ulong)[MaxInstructions + 1];
+    private readonly DirectJump[] _jumps = new DirectJump[MaxInstructions + 1];
     private readonly List<ulong> _leaders = [];
     private Assembler _asm;
     private int _count;
@@ -45,6 +43,7 @@ internal sealed unsafe partial class UnitTranslator
         _host = host;
         _stubs = host.Stubs;
         _hasTable = host.Layout.HasTable;
+        _kind = host.Instrumentation;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
     }
@@ -59,7 +58,7 @@ internal sealed unsafe partial class UnitTranslator
     public ref readonly Instruction Last => ref _last;
 
     /// <summary>Direct jumps of the last unit that lead out of it: displacement address and target.</summary>
-    public ReadOnlySpan<(nint Displacement, ulong Target)> Jumps => _jumps.AsSpan(0, _jumpCount);
+    public ReadOnlySpan<DirectJump> Jumps => _jumps.AsSpan(0, _jumpCount);
 
     /// <summary>
     /// Translates from <paramref name="pc"/> into <paramref name="host"/>.
@@ -87,22 +86,22 @@ internal sealed unsafe partial class UnitTranslator
         _step = step;
         _leaders.Clear();
         _leaders.Add(pc);
+        BeginInstrumentation();
         bool open = true;
-        int limit = single ? 1 : MaxInstructions - 1;
+        int instructions = 0, limit = single ? 1 : MaxInstructions - 1;
         while (open)
         {
             if (readable - pc < 16 && _source.PrepareCode(readable, kept, out ulong more))
                 readable = more;
-            if (pc >= readable || _count == limit || (_count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc))))
+            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || (_count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc))))
             {
-                // The closing jump counts as an instruction of no bytes, so that the shapes before it keep their ends.
-                Begin(pc - start);
-                JumpTo(pc);
-                _closed = true;
-                _count++;
+                Close(pc, start);
                 break;
             }
+            if (_kind != InstrumentationKind.None)
+                BeginRun(pc, start);
             Begin(pc - start);
+            instructions++;
             if (!single && _host.Probes.Contains(pc))
             {
                 ExitAt(pc++, _stubs.ExitProbe);
@@ -135,43 +134,77 @@ internal sealed unsafe partial class UnitTranslator
             if (instruction.FlowControl == FlowControl.Interrupt)
             {
                 // A trap reports the address behind it, which therefore has to be one of this unit's.
-                Begin(pc - start);
-                JumpTo(pc);
-                _closed = true;
-                _count++;
+                Close(pc, start);
             }
         }
         Begin(pc - start);
         guestEnd = pc;
-        hostEnd = _asm.Cursor;
+        EmitForwardEdges();
         if (!single)
+        {
             ResolveInside(start); // a single step ends even where it jumps to itself
+            EmitThunks(start, isTranslated);
+        }
+        hostEnd = _asm.Cursor;
         return true;
     }
 
-    /// <summary>Writes the length pairs of the last unit.</summary>
+    /// <summary>Goes on elsewhere. The jump counts as an instruction of no bytes, so that the shapes before it keep their ends.</summary>
+    private void Close(ulong pc, ulong start)
+    {
+        Begin(pc - start);
+        _kinds[_count] = PieceKind.Closing;
+        if (_kind == InstrumentationKind.None)
+            JumpTo(pc);
+        else
+            Edge(pc, EdgeShape.Closing(_pending), _pending);
+        _closed = true;
+        _count++;
+    }
+
+    /// <summary>Bytes that <see cref="WriteLengths"/> writes for one piece: guest length, host length; instrumented, also what is pending and its kind.</summary>
+    public static int LengthBytes(InstrumentationKind kind) => kind == InstrumentationKind.None ? 2 : 4;
+
+    /// <summary>Writes the lengths of the last unit's pieces, <see cref="LengthBytes"/> each.</summary>
     public void WriteLengths(byte* lengths)
     {
         for (int n = 0; n < _count; n++)
         {
-            lengths[2 * n] = checked((byte)(_guestOffsets[n + 1] - _guestOffsets[n]));
-            lengths[2 * n + 1] = checked((byte)(_hostAddresses[n + 1] - _hostAddresses[n]));
+            *lengths++ = checked((byte)(_guestOffsets[n + 1] - _guestOffsets[n]));
+            *lengths++ = checked((byte)(_hostAddresses[n + 1] - _hostAddresses[n]));
+            if (_kind == InstrumentationKind.None)
+                continue;
+            *lengths++ = _pendings[n];
+            *lengths++ = (byte)_kinds[n];
         }
     }
 
-    /// <summary>Host address of a guest instruction of the last unit, or null when it is not one's first byte.</summary>
-    public byte* AddressOf(ulong start, ulong pc)
+    /// <summary>What to enter as the code of a guest instruction of the last unit, or null when it is not one's first byte.</summary>
+    public byte* EntryOf(ulong start, ulong pc)
+    {
+        int index = IndexOf(start, pc);
+        if (index < 0)
+            return null;
+        return _kind == InstrumentationKind.None ? _hostAddresses[index] : InstrumentedEntry(index, pc);
+    }
+
+    /// <summary>Number of the piece that is a guest instruction, or what comes before it at the same address; negative when it is none's first byte.</summary>
+    private int IndexOf(ulong start, ulong pc)
     {
         if (pc < start || pc - start > int.MaxValue)
-            return null;
+            return -1;
         int index = Array.BinarySearch(_guestOffsets, 0, _closed ? _count - 1 : _count, (int)(pc - start));
-        return index >= 0 ? _hostAddresses[index] : null;
+        while (index > 0 && _guestOffsets[index - 1] == _guestOffsets[index])
+            index--;
+        return index;
     }
 
     private void Begin(ulong offset)
     {
         _guestOffsets[_count] = (int)offset;
         _hostAddresses[_count] = _asm.Cursor;
+        _pendings[_count] = (byte)_pending;
+        _kinds[_count] = PieceKind.Instruction;
     }
 
     private void ResolveInside(ulong start)
@@ -179,15 +212,16 @@ internal sealed unsafe partial class UnitTranslator
         int kept = 0;
         for (int n = 0; n < _jumpCount; n++)
         {
-            (nint displacement, ulong target) = _jumps[n];
-            byte* inside = AddressOf(start, target);
-            if (inside == null)
-            {
-                _jumps[kept++] = _jumps[n];
-                continue;
-            }
-            *(int*)displacement = (int)(inside - ((byte*)displacement + 4));
-            _leaders.Add(target);
+            DirectJump jump = _jumps[n];
+            int index = IndexOf(start, jump.Target);
+            if (index >= 0)
+                _leaders.Add(jump.Target);
+            if (index >= 0 && _kinds[index] == PieceKind.Prologue)
+                index++;
+            if (index < 0 || !TryAdjust(jump, _pendings[index]))
+                _jumps[kept++] = jump;
+            else
+                *(int*)jump.Displacement = (int)(_hostAddresses[index] - ((byte*)jump.Displacement + 4));
         }
         _jumpCount = kept;
     }
@@ -206,9 +240,10 @@ internal sealed unsafe partial class UnitTranslator
                 ConditionalJump(i, source);
                 return true;
             case FlowControl.UnconditionalBranch:
-                JumpTo(i.NearBranchTarget);
+                Jump(i);
                 return false;
             case FlowControl.IndirectBranch:
+                BeginTransfer();
                 LoadTarget(i, source);
                 Dispatch();
                 return false;
@@ -216,21 +251,23 @@ internal sealed unsafe partial class UnitTranslator
                 DirectCall(i);
                 return true;
             case FlowControl.IndirectCall:
+                BeginTransfer();
                 LoadTarget(i, source);
                 PushReturnAddress(i.NextIP, false);
                 Dispatch();
-                _leaders.Add(i.NextIP);
+                EndRun(i.NextIP);
                 return true;
             case FlowControl.Return:
                 Return(i);
                 return false;
             case FlowControl.Call when i.Code == Code.Syscall:
                 ExitAt(i.IP, _stubs.ExitSyscall);
-                _leaders.Add(i.NextIP);
+                EndRun(i.NextIP);
                 return true;
             case FlowControl.Exception:
             case FlowControl.Interrupt:
-                Copy(i, source);
+                CopyAround(i, source);
+                Completed();
                 return false;
             default:
                 return EmitPlain(i, source);
@@ -247,7 +284,7 @@ internal sealed unsafe partial class UnitTranslator
                 return true;
             case Mnemonic.Cpuid:
                 ExitAt(i.IP, _stubs.ExitCpuid);
-                _leaders.Add(i.NextIP);
+                EndRun(i.NextIP);
                 return true;
             case Mnemonic.Rdgsbase or Mnemonic.Wrgsbase:
                 ExitEmulated(i);
@@ -260,11 +297,15 @@ internal sealed unsafe partial class UnitTranslator
                 return false;
         }
         if (InstructionTraits.LoadsGs(i))
+        {
             ExitEmulated(i);
-        else if (_step == StepMode.Trap && InstructionTraits.IsRepeated(i))
+            return true;
+        }
+        if (_step == StepMode.Trap && InstructionTraits.IsRepeated(i))
             CopyOneRound(i, source);
         else
-            Copy(i, source);
+            CopyAround(i, source);
+        Completed();
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using GoEmu.Emulator.Abi;
 using GoEmu.Syscalls.Kernel;
 using GoEmu.Syscalls.Table;
 

@@ -33,6 +33,7 @@ internal sealed unsafe class OutsideWorld(DeterministicScheduler scheduler)
             return;
         }
         WaitForReal(descriptors, children, deadline);
+        VirtualSignals.TakeFromHost(scheduler, tasks[0]);
     }
 
     private void WaitForReal(List<(int Descriptor, short Events)> descriptors, bool children, long deadline)

@@ -51,8 +51,7 @@ internal static unsafe class VirtualSignals
     public static void Deliver(DeterministicScheduler scheduler, VirtualTask task)
     {
         GuestTask guest = task.Task;
-        if (guest.Cpu->PendingSignal != 0)
-            TakeFromHost(scheduler, task);
+        TakeFromHost(scheduler, task);
         while (!guest.Exiting)
         {
             ulong open = ~guest.SignalMask;
@@ -89,11 +88,13 @@ internal static unsafe class VirtualSignals
         TaskRunner.Complete(task.Task, wait.Done > 0 ? wait.Done : -Errno.EINTR);
     }
 
-    /// <summary>A signal of the host's: from outside, or one that a system call of this task has raised.</summary>
-    private static void TakeFromHost(DeterministicScheduler scheduler, VirtualTask task)
+    /// <summary>Takes the signal, if there is one, that the host has given the current task: from outside, or raised by its own system call.</summary>
+    public static void TakeFromHost(DeterministicScheduler scheduler, VirtualTask task)
     {
         GuestTask guest = task.Task;
         int signal = guest.Cpu->PendingSignal;
+        if (signal == 0)
+            return;
         byte[] info = new ReadOnlySpan<byte>(guest.Cpu->PendingInfo, InfoSize).ToArray();
         Volatile.Write(ref guest.Cpu->PendingSignal, 0);
         guest.HostMaskChanged();

@@ -25,6 +25,9 @@ public sealed record Options
     /// <summary>Whether what an engine refuses counts as a disagreement.</summary>
     public bool SkipRefused { get; private set; }
 
+    /// <summary>What the JIT's code keeps in R15 besides: nothing, "counting" or "branches".</summary>
+    public string Instrument { get; private set; } = "";
+
     /// <summary>A mistake to make; null for none.</summary>
     public string? Sabotage { get; private set; }
 
@@ -70,6 +73,9 @@ public sealed record Options
             case "--only":
                 Only.UnionWith(value.Split(',').Select(name => Enum.Parse<Mnemonic>(name, true)));
                 return true;
+            case "--instrument":
+                Instrument = value;
+                return value is "counting" or "branches";
             case "--engine":
                 Engines = value.Split(',');
                 return true;

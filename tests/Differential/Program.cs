@@ -17,6 +17,7 @@ internal static class Program
           --seed N          another seed, other cases
           --only A,B        mnemonics
           --engine A,B      these engines instead of all that are complete
+          --instrument WHAT have the JIT count instructions (counting) or record branches (branches)
           --skip-refused    what an engine refuses is no disagreement
           --coverage FILE   write how many cases each mnemonic had: mnemonic, cases, completed, illegal, 1 if all of it faults
           --sabotage WHAT   give the engines a mistake: flag, register, vector, memory, rip or fault
@@ -47,7 +48,7 @@ internal static class Program
                 Console.WriteLine($"{mnemonic}: {string.Join(' ', catalog.CodesOf(mnemonic))}");
             return 0;
         }
-        MachineSet machines = new();
+        MachineSet machines = new(options.Instrument);
         machines.Only(options.Engines);
         machines.SkipRefused = options.SkipRefused;
         if (options.Sabotage != null)

@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Jit.Instrumentation;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -38,10 +39,18 @@ internal sealed unsafe partial class UnitTranslator
             _asm.Nop(64 - offset);
     }
 
-    private void AddJump(ulong target)
+    private void AddJump(ulong target, nint adjustment = 0, bool checks = false)
     {
-        _jumps[_jumpCount++] = ((nint)_asm.Cursor, target);
+        _jumps[_jumpCount++] = new DirectJump((nint)_asm.Cursor, target, adjustment, checks);
         _asm.Int32(0);
+    }
+
+    private void Jump(in Instruction i)
+    {
+        if (_kind == InstrumentationKind.None)
+            JumpTo(i.NearBranchTarget);
+        else
+            Edge(i.NearBranchTarget, EdgeShape.Branch(_kind, _pending, false, IsBackward(i)), _pending);
     }
 
     private void JumpTo(ulong target)
@@ -56,6 +65,11 @@ internal sealed unsafe partial class UnitTranslator
         byte* opcode = source;
         while (*opcode is 0x2E or 0x3E or 0x26 or 0x36 or 0x64 or 0x65 or 0x66 or 0x67 or 0xF2 or 0xF3 || (*opcode & 0xF0) == 0x40)
             opcode++;
+        if (_kind != InstrumentationKind.None)
+        {
+            InstrumentedConditionalJump(i, opcode);
+            return;
+        }
         if (*opcode is >= 0xE0 and <= 0xE3)
         {
             // loop, loope, loopne, jrcxz: no long form. taken: E9 rel32; not taken: jump over it.
@@ -67,17 +81,23 @@ internal sealed unsafe partial class UnitTranslator
             AddJump(i.NearBranchTarget);
             return;
         }
-        int condition = (*opcode == 0x0F ? opcode[1] : *opcode) & 0xF;
         AlignDisplacement(2);
-        _asm.Bytes(0x0F, (byte)(0x80 | condition));
+        _asm.Bytes(0x0F, (byte)(0x80 | Condition(opcode)));
         AddJump(i.NearBranchTarget);
     }
+
+    private static int Condition(byte* opcode) => (*opcode == 0x0F ? opcode[1] : *opcode) & 0xF;
 
     private static bool Uses32BitCounter(in Instruction i) =>
         i.Code is Code.Loop_rel8_64_ECX or Code.Loope_rel8_64_ECX or Code.Loopne_rel8_64_ECX;
 
     private void DirectCall(in Instruction i)
     {
+        if (_kind != InstrumentationKind.None)
+        {
+            InstrumentedCall(i);
+            return;
+        }
         AlignDisplacement(PushBytes(i.NextIP) + 1);
         PushReturnAddress(i.NextIP, true);
         _asm.Byte(0xE9);
@@ -113,6 +133,7 @@ internal sealed unsafe partial class UnitTranslator
 
     private void Return(in Instruction i)
     {
+        BeginTransfer();
         _asm.Bytes(0x41, 0x5F); // pop r15
         if (i.Code == Code.Retnq_imm16)
         {

@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Jit.Instrumentation;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -153,16 +154,22 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Calls the host's vDSO function in place of the guest's bytes, up to the RET that follows them.</summary>
     private void CallVdso(VdsoFunction function)
     {
+        _kinds[_count] = PieceKind.Vdso;
+        SavePosition();
         byte* lea = _asm.Cursor;
         _asm.Bytes(0x4C, 0x8D, 0x3D, 0, 0, 0, 0); // lea r15, [rip + to behind the jump]
         byte* behindLea = _asm.Cursor;
         _asm.Jmp((byte*)_stubs.Vdso[(int)function]);
         *(int*)(lea + 3) = (int)(_asm.Cursor - behindLea);
+        LoadPosition();
+        Completed();
     }
 
     /// <summary>Leaves translated code with the guest address of the cause in R15.</summary>
     private void ExitAt(ulong pc, byte* exit)
     {
+        _kinds[_count] = PieceKind.Exit;
+        FlushAndSave();
         _asm.MovImm(R15, pc);
         _asm.Jmp(exit);
     }

@@ -11,7 +11,7 @@ internal sealed unsafe partial class UnitTranslator
     private void ExitEmulated(in Instruction i)
     {
         ExitAt(i.IP, _stubs.ExitEmulated);
-        _leaders.Add(i.NextIP);
+        EndRun(i.NextIP);
     }
 
     /// <summary>
@@ -26,6 +26,7 @@ internal sealed unsafe partial class UnitTranslator
             ExitEmulated(i);
             return;
         }
+        FlushAndSave();
         _asm.MovImm(R15, i.IP);
         if (i.Code == Code.Popfw)
         {
@@ -39,6 +40,8 @@ internal sealed unsafe partial class UnitTranslator
         _asm.Jcc(5, _stubs.ExitEmulated);
         _leaders.Add(i.NextIP);
         Copy(i, source);
+        LoadPosition();
+        Completed();
     }
 
     /// <summary>Bytes at the end of POPF's shape in which the flags are spoilt.</summary>

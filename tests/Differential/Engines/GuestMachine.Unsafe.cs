@@ -26,6 +26,7 @@ public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, Cp
         cpu->Rflags = input.Rflags;
         cpu->FsBase = input.FsBase;
         cpu->GsBase = input.GsBase;
+        cpu->Budget = long.MaxValue / 2;
         byte* xsave = (byte*)cpu + CpuState.XSaveOffset;
         fixed (byte* x = input.XState)
             new ReadOnlySpan<byte>(x, MachineState.XStateSize).CopyTo(new Span<byte>(xsave, MachineState.XStateSize));

@@ -15,11 +15,11 @@ public sealed unsafe class MachineSet
 {
     private const int SysGetpid = 39, SysGettid = 186, HwCap2 = 26;
 
-    /// <summary>Maps the test memory and creates all machines.</summary>
-    public MachineSet()
+    /// <summary>Maps the test memory and creates all machines; <paramref name="instrument"/> as <see cref="Options.Instrument"/>.</summary>
+    public MachineSet(string instrument)
     {
         Memory = new TestMemory();
-        EngineHost host = new(new JitOptions(), HostFeatures.Detect(HostAux.Get(HwCap2)));
+        EngineHost host = new(new JitOptions(CountInstructions: instrument == "counting", Branches: instrument == "branches" ? new NoSink() : null), HostFeatures.Detect(HostAux.Get(HwCap2)));
         CpuState* cpu = EngineHost.CreateState();
         host.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
         // ADD AN ENGINE: a line here, and its name in Complete as soon as it has all that is compared.

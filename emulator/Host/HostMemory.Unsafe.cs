@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace GoEmu.Emulator.Host;
 
 /// <summary>Maps memory of the engine itself at fixed host addresses. Lengths are bytes.</summary>
-public static class HostMemory
+public static unsafe class HostMemory
 {
     /// <summary>Protections as mmap(2) has them.</summary>
     public const int None = 0, Read = 1, Write = 2, Execute = 4, ReadWrite = 3, All = 7;
 
     private const int Private = 2, Fixed = 0x10, Anonymous = 0x20, NoReserve = 0x4000, FixedNoReplace = 0x100000;
     private const ulong MadviseDontNeed = 4, MadviseNoHugePage = 15;
-    private const long SysMadvise = 28, SysMmap = 9;
+    private const long SysMadvise = 28, SysMmap = 9, SysClose = 3, SysFtruncate = 77, SysMemfdCreate = 319;
 
     private static readonly Lazy<int> s_addressBits = new(FindAddressBits);
 
@@ -43,6 +43,32 @@ public static class HostMemory
         if (got != -1 && got != (nint)address)
             _ = Libc.Munmap(got, (nuint)length);
         return got == (nint)address;
+    }
+
+    /// <summary>Takes a range without memory behind it, wherever the kernel likes, and returns its address.</summary>
+    /// <exception cref="InsufficientMemoryException">The address space is limited (ulimit -v).</exception>
+    public static ulong ReserveAnywhere(ulong length)
+    {
+        nint got = Libc.Mmap(0, (nuint)length, None, Private | Anonymous | NoReserve, -1, 0);
+        return got != -1 ? (ulong)got : throw new InsufficientMemoryException($"cannot reserve {length >> 20} MB of addresses; is address space limited (ulimit -v)?");
+    }
+
+    /// <summary>Maps one page of memory at every page of a range that is ours.</summary>
+    /// <exception cref="InsufficientMemoryException">The kernel refused.</exception>
+    public static void RepeatPage(ulong address, ulong length)
+    {
+        const ulong page = Memory.GuestLayout.PageSize;
+        const int shared = 1;
+        byte name = 0;
+        long file = HostSyscall.Call(SysMemfdCreate, (ulong)&name, 1);
+        if (file < 0 || HostSyscall.Call(SysFtruncate, (ulong)file, page) != 0)
+            throw new InsufficientMemoryException("no memory for a shared page");
+        for (ulong at = address; at < address + length; at += page)
+        {
+            if (Libc.Mmap((nint)at, (nuint)page, ReadWrite, shared | Fixed, (int)file, 0) != (nint)at)
+                throw new InsufficientMemoryException("cannot map a page more than once");
+        }
+        _ = HostSyscall.Call(SysClose, (ulong)file);
     }
 
     /// <summary>True when the kernel would give a program that much memory (vm.overcommit_memory).</summary>

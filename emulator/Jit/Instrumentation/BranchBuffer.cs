@@ -1,0 +1,20 @@
+namespace GoEmu.Emulator.Jit.Instrumentation;
+
+/// <summary>Where one thread's branches are recorded; native memory.</summary>
+internal struct BranchBuffer
+{
+    /// <summary>First byte.</summary>
+    public ulong Start;
+
+    /// <summary>Behind the last byte, where an inaccessible range begins.</summary>
+    public ulong End;
+
+    /// <summary>The thread's id.</summary>
+    public int ThreadId;
+
+    /// <summary>The epoch of code that its stream has come to.</summary>
+    public uint Epoch;
+
+    /// <summary>Where the stream says that the thread goes on.</summary>
+    public ulong ExpectedPc;
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Memory;
+
+namespace GoEmu.Emulator.Jit.Instrumentation;
+
+/// <summary>
+/// Records branches: the position is where the next outcome of the thread goes. The buffer is zero from there on, so a branch that is
+/// not taken is recorded by moving on. Behind the buffer nothing is accessible: what faults there is stored when the sink has taken
+/// what is before it.
+/// </summary>
+internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry threads) : RunInstrument
+{
+    private const ulong BufferSize = 256 << 10;
+
+    // More than can be recorded without a store: only outcomes of branches that are not taken, each at a higher address than the last.
+    private const ulong GuardSize = 256 << 20;
+
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly HashSet<ulong> _pages = [];
+    private uint _epoch;
+
+    /// <inheritdoc/>
+    public override void Enter(CpuState* cpu)
+    {
+        BranchBuffer* buffer = Buffer(cpu);
+        if (cpu->Rip != buffer->ExpectedPc)
+            Append(cpu, BranchRecords.Resume, BranchRecords.ResumeBytes, cpu->Rip, 0);
+        if (buffer->Epoch != _epoch)
+        {
+            buffer->Epoch = _epoch;
+            Append(cpu, BranchRecords.Epoch, BranchRecords.EpochBytes, cpu->Rip, _epoch);
+        }
+        cpu->HostR15 = cpu->Position;
+    }
+
+    /// <inheritdoc/>
+    public override void Completed(CpuState* cpu)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool Left(CpuState* cpu, Landing landing, bool leaves, ref ExitReason reason)
+    {
+        if (landing == Landing.Edge)
+        {
+            Room(cpu, 1);
+            *(byte*)cpu->Position++ = 1;
+        }
+        else if (landing == Landing.Target)
+        {
+            AppendTarget(cpu);
+        }
+        BranchBuffer* buffer = Buffer(cpu);
+        buffer->ExpectedPc = cpu->Rip;
+        if (leaves)
+            AppendLeave(cpu, buffer, reason);
+        return leaves;
+    }
+
+    /// <summary>Code that is about to be translated. The caller holds the translation lock.</summary>
+    public void Translated(ulong start, ulong end, bool stays)
+    {
+        if (!stays)
+            _epoch++; // it may be changed without anybody's notice, as it is not write-protected
+        for (ulong page = GuestLayout.PageDown(start); page < end; page += GuestLayout.PageSize)
+        {
+            if (!stays || _pages.Add(page))
+                sink.Code(page, _epoch, new ReadOnlySpan<byte>((byte*)page, (int)GuestLayout.PageSize));
+        }
+    }
+
+    /// <summary>Code is changed; no thread is in translated code.</summary>
+    public void Retired(ulong start, ulong end)
+    {
+        bool any = false;
+        for (ulong page = GuestLayout.PageDown(start); page < end; page += GuestLayout.PageSize)
+            any |= _pages.Remove(page);
+        if (any)
+            _epoch++;
+    }
+
+    /// <summary>Gives the sink all there is of every thread. No thread is in translated code, and none enters it meanwhile.</summary>
+    public void Flush()
+    {
+        foreach (nint state in threads.States())
+        {
+            var cpu = (CpuState*)state;
+            if (cpu->Branches != null)
+                Flush(cpu);
+        }
+    }
+
+    /// <summary>A thread ends.</summary>
+    public void Release(CpuState* cpu)
+    {
+        var buffer = (BranchBuffer*)cpu->Branches;
+        if (buffer == null)
+            return;
+        Flush(cpu);
+        cpu->Branches = null;
+        HostMemory.Free(buffer->Start, BufferSize + GuardSize);
+        NativeMemory.Free(buffer);
+    }
+
+    private BranchBuffer* Buffer(CpuState* cpu)
+    {
+        var buffer = (BranchBuffer*)cpu->Branches;
+        if (buffer != null)
+            return buffer;
+        buffer = (BranchBuffer*)NativeMemory.AllocZeroed((nuint)sizeof(BranchBuffer));
+        buffer->Start = HostMemory.ReserveAnywhere(BufferSize + GuardSize);
+        buffer->End = buffer->Start + BufferSize;
+        HostMemory.MapFixed(buffer->Start, BufferSize, HostMemory.ReadWrite);
+        buffer->ThreadId = threads.ThreadIdOf(cpu);
+        cpu->Position = buffer->Start;
+        cpu->Branches = buffer;
+        return buffer;
+    }
+
+    private void AppendTarget(CpuState* cpu)
+    {
+        ulong pc = cpu->Rip;
+        if (!BranchRecords.IsShort(pc))
+        {
+            Append(cpu, BranchRecords.LongTarget, BranchRecords.LongTargetBytes, pc, 0);
+            return;
+        }
+        Room(cpu, BranchRecords.ShortTargetBytes);
+        *(uint*)cpu->Position = BranchRecords.ShortTarget(pc);
+        cpu->Position += BranchRecords.ShortTargetBytes;
+    }
+
+    private void AppendLeave(CpuState* cpu, BranchBuffer* buffer, ExitReason reason)
+    {
+        int argument = reason switch
+        {
+            ExitReason.Syscall => (int)cpu->Gpr[CpuStateLayout.Rax],
+            ExitReason.Kick => cpu->PendingSignal,
+            ExitReason.Fault => cpu->FaultSignal,
+            _ => 0,
+        };
+        ulong time = (ulong)(Stopwatch.GetTimestamp() - _begin) * (1_000_000_000 / (ulong)Stopwatch.Frequency);
+        Append(cpu, BranchRecords.Leave | ((int)reason << 8) | (argument << 16), BranchRecords.LeaveBytes, cpu->Rip, time);
+        // Both are two bytes long, and the kernel steps over them.
+        if (reason is ExitReason.Syscall or ExitReason.Cpuid)
+            buffer->ExpectedPc = cpu->Rip + 2;
+    }
+
+    private void Append(CpuState* cpu, int first, int size, ulong pc, ulong more)
+    {
+        Room(cpu, size);
+        byte* at = (byte*)cpu->Position;
+        *(int*)at = first;
+        *(ulong*)(at + 4) = pc;
+        if (size == BranchRecords.LeaveBytes)
+            *(ulong*)(at + 12) = more;
+        else if (size == BranchRecords.EpochBytes)
+            *(uint*)(at + 12) = (uint)more;
+        cpu->Position += (ulong)size;
+    }
+
+    private void Room(CpuState* cpu, int size)
+    {
+        if (cpu->Position + (ulong)size > ((BranchBuffer*)cpu->Branches)->End)
+            Flush(cpu);
+    }
+
+    private void Flush(CpuState* cpu)
+    {
+        var buffer = (BranchBuffer*)cpu->Branches;
+        ulong beyond = cpu->Position > buffer->End ? cpu->Position - buffer->End : 0;
+        int length = (int)(cpu->Position - beyond - buffer->Start);
+        while (true)
+        {
+            var records = new Span<byte>((byte*)buffer->Start, length);
+            if (length != 0)
+                sink.Branches(buffer->ThreadId, records);
+            records.Clear();
+            cpu->Position = buffer->Start;
+            if (beyond == 0)
+                return;
+            length = (int)Math.Min(beyond, BufferSize); // branches not taken behind the end: zeros
+            beyond -= (ulong)length;
+        }
+    }
+}

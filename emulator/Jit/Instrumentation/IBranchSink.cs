@@ -1,0 +1,17 @@
+namespace GoEmu.Emulator.Jit.Instrumentation;
+
+/// <summary>Takes what an engine records of the branches that guest threads take. Called on the threads concerned, or while all are stopped.</summary>
+public interface IBranchSink
+{
+    /// <summary>A piece of a thread's stream (<see cref="BranchRecords"/>), which follows the last one and ends with a whole record.</summary>
+    void Branches(int threadId, ReadOnlySpan<byte> records);
+
+    /// <summary>
+    /// Bytes of a page of code, before any of it runs in that version. Threads go by the version of the highest epoch that is not above
+    /// theirs, or of the lowest there is. Called by one thread at a time.
+    /// </summary>
+    void Code(ulong page, uint epoch, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Code that does not run as it stands: the host does its work, and it goes on <paramref name="length"/> bytes further on.</summary>
+    void Replaced(ulong pc, int length);
+}

@@ -1,0 +1,18 @@
+using GoEmu.Emulator.Cpu;
+
+namespace GoEmu.Emulator.Jit.Instrumentation;
+
+/// <summary>What the engine does about the position outside translated code.</summary>
+internal abstract unsafe class RunInstrument
+{
+    /// <summary>Translated code is about to be entered: the position for R15 goes to HostR15, and to Position in case that none runs.</summary>
+    public abstract void Enter(CpuState* cpu);
+
+    /// <summary>The engine has executed an instruction itself, or translated code has, that the position does not have yet.</summary>
+    public abstract void Completed(CpuState* cpu);
+
+    /// <summary>
+    /// Translated code was left and Position is exact. Gets and returns whether the reason is for the kernel, which it may change.
+    /// </summary>
+    public abstract bool Left(CpuState* cpu, Landing landing, bool leaves, ref ExitReason reason);
+}

@@ -1,0 +1,19 @@
+using GoEmu.Emulator.Jit.Instrumentation;
+
+namespace GoEmu.Differential.Engines;
+
+/// <summary>Takes a recording of branches and forgets it.</summary>
+internal sealed class NoSink : IBranchSink
+{
+    public void Branches(int threadId, ReadOnlySpan<byte> records)
+    {
+    }
+
+    public void Code(ulong page, uint epoch, ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    public void Replaced(ulong pc, int length)
+    {
+    }
+}
