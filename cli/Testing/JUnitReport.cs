@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Xml.Linq;
+using System.Security;
+using System.Text;
 
 namespace GoEmu.Cli.Testing;
 
@@ -7,30 +8,27 @@ namespace GoEmu.Cli.Testing;
 internal static class JUnitReport
 {
     /// <summary>The document.</summary>
-    public static string Of(IReadOnlyList<TestResult> results) => new XDocument(new XElement(
-        "testsuites",
-        new XElement(
-            "testsuite",
-            new XAttribute("name", "goemu test"),
-            new XAttribute("tests", results.Count),
-            new XAttribute("failures", results.Count(r => r.Outcome == "failed")),
-            new XAttribute("skipped", results.Count(r => r.Outcome == "skipped")),
-            new XAttribute("time", results.Sum(r => r.Seconds).ToString(CultureInfo.InvariantCulture)),
-            results.Select(Case)))).ToString();
+    public static string Of(IReadOnlyList<TestResult> results)
+    {
+        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites>\n");
+        xml.Append(CultureInfo.InvariantCulture, $"""
+              <testsuite name="goemu test" tests="{results.Count}" failures="{results.Count(r => r.Outcome == "failed")}" skipped="{results.Count(r => r.Outcome == "skipped")}" time="{results.Sum(r => r.Seconds)}">
 
-    private static XElement Case(TestResult result) => new(
-        "testcase",
-        new XAttribute("classname", result.Name),
-        new XAttribute("name", result.Snapshot),
-        new XAttribute("time", result.Seconds.ToString(CultureInfo.InvariantCulture)),
-        result.Outcome switch
+            """);
+        foreach (TestResult result in results)
         {
-            "failed" => new XElement("failure", new XAttribute("message", (result.Message ?? "").Split('\n')[0]), Printable(result.Message ?? "")),
-            "skipped" => new XElement("skipped", new XAttribute("message", result.Message ?? "")),
-            _ => null,
-        });
+            xml.Append(CultureInfo.InvariantCulture, $"""    <testcase classname="{Text(result.Name)}" name="{Text(result.Snapshot)}" time="{result.Seconds}">""");
+            string message = result.Message ?? "";
+            if (result.Outcome == "failed")
+                xml.Append(CultureInfo.InvariantCulture, $"""<failure message="{Text(message.Split('\n')[0])}">{Text(message)}</failure>""");
+            else if (result.Outcome == "skipped")
+                xml.Append(CultureInfo.InvariantCulture, $"""<skipped message="{Text(message)}"/>""");
+            xml.Append("</testcase>\n");
+        }
+        return xml.Append("  </testsuite>\n</testsuites>\n").ToString();
+    }
 
     /// <summary>XML has no way to write most control characters.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Select(c => c is '\n' or '\t' || !char.IsControl(c) ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")));
+    private static string Text(string text) => SecurityElement.Escape(
+        string.Concat(text.Select(c => c is '\n' or '\t' || !char.IsControl(c) ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"))));
 }

@@ -30,6 +30,34 @@ internal static class SnapshotText
         return text.ToString();
     }
 
+    /// <summary>How a run ended and what it wrote, with its folder as {TempPath}.</summary>
+    public static string Output(TestProcess process, int status, string folder, bool hideAddresses)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"exit: {TestSignals.Describe(status)}\n");
+        text.Append("--- stdout\n").Append(process.Stdout);
+        if (process.Stdout.Length > 0 && !process.Stdout.EndsWith('\n'))
+            text.Append("\n(no newline at the end)\n");
+        text.Append("--- stderr\n").Append(process.Stderr);
+        string all = text.ToString().Replace(folder, "{TempPath}", StringComparison.Ordinal);
+        return hideAddresses ? HideAddresses(all) : all;
+    }
+
+    /// <summary>Addresses as Go's tracebacks have them become "0x?"; what a signal's line says of its cause stays.</summary>
+    private static string HideAddresses(string text)
+    {
+        string[] parts = text.Split("0x");
+        for (int n = 1; n < parts.Length; n++)
+        {
+            string before = parts[n - 1], part = parts[n];
+            int digits = part.TakeWhile(char.IsAsciiHexDigitLower).Count();
+            bool stays = before.EndsWith("code=", StringComparison.Ordinal) || before.EndsWith("addr=", StringComparison.Ordinal) || before.EndsWith(" +", StringComparison.Ordinal);
+            if (digits > 0 && !stays)
+                parts[n] = "?" + part[(digits < part.Length && part[digits] == '?' ? digits + 1 : digits)..];
+        }
+        return string.Join("0x", parts);
+    }
+
     /// <summary>How many switches of stacks had which cause.</summary>
     public static string Switches(string json)
     {

@@ -18,6 +18,9 @@ internal sealed class TestCase
     /// <summary>Its environment, beside what every case has.</summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>"go-trace" to have the addresses in its output replaced, which depend on where the program is; else "none".</summary>
+    public string Normalise { get; set; } = "none";
+
     /// <summary>What it reads: "none" or "text:...".</summary>
     public string Stdin { get; set; } = "none";
 

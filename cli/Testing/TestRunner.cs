@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace GoEmu.Cli.Testing;
@@ -70,7 +68,7 @@ internal sealed class TestRunner(string goemu, string folder, bool update)
             return ("failed", $"ended with {TestSignals.Describe(status)} and no report{Last(process.Stderr)}");
         string text = kind switch
         {
-            "output" => Output(process, status, work),
+            "output" => SnapshotText.Output(process, status, work, test.Normalise != "none"),
             "digest" => SnapshotText.Digest(process.Stderr),
             "boot" => SnapshotText.Boot(File.ReadAllText(report)),
             "g0" => SnapshotText.Switches(File.ReadAllText(report)),
@@ -80,17 +78,6 @@ internal sealed class TestRunner(string goemu, string folder, bool update)
         if (update)
             return SnapshotFile.Accept(stem, text) ? ("updated", null) : ("passed", null);
         return SnapshotFile.Compare(stem, text, LineDifference.Of) is { } message ? ("failed", message) : ("passed", null);
-    }
-
-    private static string Output(TestProcess process, int status, string work)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"exit: {TestSignals.Describe(status)}\n");
-        text.Append("--- stdout\n").Append(process.Stdout);
-        if (process.Stdout.Length > 0 && !process.Stdout.EndsWith('\n'))
-            text.Append("\n(no newline at the end)\n");
-        text.Append("--- stderr\n").Append(process.Stderr);
-        return text.ToString().Replace(work, "{TempPath}", StringComparison.Ordinal);
     }
 
     private static string? EndDifference(TestCase test, int status)

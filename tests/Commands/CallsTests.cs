@@ -19,7 +19,8 @@ public sealed class CallsTests
         Assert.True(result.Outcome == Outcome.Exited(0), result.Describe());
         Dictionary<string, long> counts = result.StderrLines.Select(l => l.Trim().Split("  ")).ToDictionary(p => p[1], p => long.Parse(p[0], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(1, counts["main.main"]);
-        Assert.Equal([4L, 32], counts.Where(c => c.Key.StartsWith("main.mutex.func", StringComparison.Ordinal) && c.Value > 1).Select(c => c.Value).Order());
+        // Each by a wrapper that the go statement calls.
+        Assert.Equal([4L, 4, 32, 32], counts.Where(c => c.Key.StartsWith("main.mutex.func", StringComparison.Ordinal) && c.Value > 1).Select(c => c.Value).Order());
         ProcessResult native = ProcessRunner.Run(new ProcessRequest(s_goroutines, ["mutex"]));
         Assert.Equal(native.StdoutText, result.StdoutText);
     }
