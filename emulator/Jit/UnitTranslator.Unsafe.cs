@@ -93,7 +93,8 @@ internal sealed unsafe partial class UnitTranslator
         {
             if (readable - pc < 16 && _source.PrepareCode(readable, kept, out ulong more))
                 readable = more;
-            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || (_count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc))))
+            bool mayEnd = _count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc));
+            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || mayEnd)
             {
                 Close(pc, start);
                 break;
@@ -101,13 +102,13 @@ internal sealed unsafe partial class UnitTranslator
             if (_kind != InstrumentationKind.None)
                 BeginRun(pc, start);
             Begin(pc - start);
-            instructions++;
             if (!single && _host.Probes.Contains(pc))
             {
                 ExitAt(pc++, _stubs.ExitProbe);
                 _count++;
                 break;
             }
+            instructions++;
             if (step != StepMode.Trap && _host.Intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
             {
                 CallVdso(intrinsic.Function);
