@@ -13,6 +13,8 @@ internal static class RootCommandFactory
         StepCommand.Create(programIndex, argumentCount),
         BootCommand.Create(programIndex, argumentCount),
         G0Command.Create(programIndex, argumentCount),
+        CallsCommand.Create(programIndex, argumentCount),
+        TestCommand.Create(),
         InfoCommand.Create(),
         CompletionCommand.Create(),
     };
