@@ -61,14 +61,14 @@ public static unsafe class ExecHandover
 
     /// <summary>Packs options and ignored signals into one argument.</summary>
     public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt}");
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt},{Uri.EscapeDataString(options.TraceFile)}");
 
     /// <summary>Unpacks them.</summary>
     /// <exception cref="FormatException">The text is not from <see cref="Encode"/>.</exception>
     public static ProcessOptions Decode(string text, out ulong ignored)
     {
         string[] parts = text.Split(',');
-        if (parts.Length != 12)
+        if (parts.Length != 13)
             throw new FormatException("bad handover options");
         ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new ProcessOptions
@@ -84,6 +84,7 @@ public static unsafe class ExecHandover
             LogFile = Uri.UnescapeDataString(parts[9]),
             Engine = (EngineKind)int.Parse(parts[10], CultureInfo.InvariantCulture),
             Attempt = int.Parse(parts[11], CultureInfo.InvariantCulture),
+            TraceFile = Uri.UnescapeDataString(parts[12]),
         };
     }
 
