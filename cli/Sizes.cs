@@ -5,6 +5,11 @@ namespace GoEmu.Cli;
 /// <summary>Sizes in bytes with an optional K, M or G (powers of 1024).</summary>
 internal static class Sizes
 {
+    /// <summary>Reads a plain number, decimal or hexadecimal with 0x.</summary>
+    public static bool TryParseNumber(string text, out ulong number) => text.StartsWith("0x", StringComparison.Ordinal)
+        ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, out ulong bytes)
     {

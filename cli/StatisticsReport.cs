@@ -29,6 +29,15 @@ internal static class StatisticsReport
         Line(text, "units retired", s.Retired);
         if (s.Executed != 0)
             Line(text, "instructions executed", s.Executed);
+        if (process.Repeatable is { } run)
+        {
+            Line(text, "instructions in all", run.Instructions);
+            Line(text, "slices", run.Slices);
+            Line(text, "virtual nanoseconds", run.Nanoseconds);
+            Line(text, "outside events", run.OutsideEvents);
+            Line(text, "logged system calls", run.SystemCalls);
+            text.Append(CultureInfo.InvariantCulture, $"  {"digest of system calls",-28}{run.Digest:x16}\n");
+        }
         foreach (ExitReason reason in Enum.GetValues<ExitReason>())
             Line(text, "exits: " + Name(reason), s.Exits(reason));
         foreach (SyscallNr number in Enum.GetValues<SyscallNr>())

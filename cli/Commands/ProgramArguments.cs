@@ -15,7 +15,7 @@ internal static class ProgramArguments
     public static string[] SplitOff(string[] args, out int programIndex)
     {
         programIndex = -1;
-        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, TraceCommand.Name when !TraceCommand.IsSubcommand(args) => TraceCommand.All, _ => null };
+        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, BootCommand.Name => BootCommand.All, G0Command.Name => G0Command.All, TraceCommand.Name when !TraceCommand.IsSubcommand(args) => TraceCommand.All, _ => null };
         if (options == null)
             return args;
         int n = 1;
@@ -37,7 +37,8 @@ internal static class ProgramArguments
                 Unknown = token;
                 return [args[0]];
             }
-            n += option != null && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
+            // An option whose value may be missing has it behind an equals sign.
+            n += option is { Arity.MinimumNumberOfValues: > 0 } && option.ValueType != typeof(bool) && equals < 0 ? 2 : 1;
         }
         if (n >= args.Length)
             return args;

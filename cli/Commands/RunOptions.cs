@@ -3,6 +3,7 @@ using System.Text;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Jit;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
@@ -16,6 +17,7 @@ internal static class RunOptions
     private static readonly Option<string?> s_argv0 = new("-0", "--argv0") { HelpName = "NAME", Description = "argv[0] for the program" };
     private static readonly Option<string> s_engine = new("--engine") { HelpName = "jit|interp|mixed", Description = "what runs the program", DefaultValueFactory = _ => "jit" };
     private static readonly Option<string> s_cpu = new("--cpu") { HelpName = "MODEL", Description = "what CPUID says: " + string.Join(", ", CpuidModel.Names), DefaultValueFactory = _ => "host" };
+    private static readonly Option<string?> s_deterministic = new("--deterministic") { HelpName = "SEED", Description = "run repeatably, by turns and in virtual time; other seeds, other orders", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> s_codeCache = new("--code-cache") { HelpName = "SIZE", Description = "size of the code cache, such as 64M", DefaultValueFactory = _ => "192M" };
     private static readonly Option<bool> s_noVdso = new("--no-vdso") { Description = "make every clock look-up a system call" };
     private static readonly Option<bool> s_stats = new("--stats") { Description = "print counters on stderr at the end" };
@@ -26,16 +28,19 @@ internal static class RunOptions
 
     /// <summary>All of them.</summary>
     public static readonly Option[] All =
-        [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
+        [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_deterministic, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
 
     private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter, ["mixed"] = EngineKind.Mixed };
 
-    /// <summary>What was chosen, or null and in <paramref name="error"/> what is wrong with it.</summary>
-    public static ProcessOptions? Read(ParseResult result, out string error)
+    /// <summary>
+    /// What was chosen, or null and in <paramref name="error"/> what is wrong with it. <paramref name="usual"/> is the engine when none was.
+    /// </summary>
+    public static ProcessOptions? Read(ParseResult result, out string error, EngineKind usual = EngineKind.Jit)
     {
         error = "";
         string cpu = result.GetValue(s_cpu)!;
-        if (!s_engines.TryGetValue(result.GetValue(s_engine) ?? "jit", out EngineKind engine))
+        EngineKind engine = usual;
+        if (result.GetResult(s_engine) is { Implicit: false } && !s_engines.TryGetValue(result.GetValue(s_engine) ?? "", out engine))
             error = $"unknown engine '{result.GetValue(s_engine)}'; known: {string.Join(", ", s_engines.Keys)}";
         else if (!CpuidModel.Names.Contains(cpu))
             error = $"unknown CPU model '{cpu}'; known: {string.Join(", ", CpuidModel.Names)}";
@@ -43,13 +48,18 @@ internal static class RunOptions
             error = $"unknown log level '{result.GetValue(s_logLevel)}'";
         if (!Sizes.TryParse(result.GetValue(s_codeCache)!, out ulong cache) || cache is < JitOptions.MinCacheSize or > JitLayout.MaxCacheSize)
             error = "--code-cache must be between 1M and 256M";
+        ulong seed = 0;
+        if (result.GetValue(s_deterministic) is { } text && !Sizes.TryParseNumber(text, out seed))
+            error = $"'{text}' is no seed: --deterministic takes a number";
         if (error.Length != 0)
             return null;
+        bool isDeterministic = result.GetResult(s_deterministic) != null;
         return new ProcessOptions
         {
             Strict = result.GetValue(s_strict),
             Stats = result.GetValue(s_stats),
-            Cpu = cpu,
+            Cpu = isDeterministic && result.GetResult(s_cpu) is null or { Implicit: true } ? CpuidModel.Fixed : cpu,
+            Deterministic = isDeterministic ? new DeterministicOptions { Seed = seed } : null,
             Engine = engine,
             CodeCache = cache,
             Prefix = result.GetValue(s_prefix)!.TrimEnd('/'),

@@ -31,6 +31,11 @@ public unsafe struct CpuState
     /// <summary>Bit of <see cref="SingleStep"/>: an <see cref="IStepObserver"/> is told of each instruction.</summary>
     public const int StepObserved = 4;
 
+    /// <summary>
+    /// Bit of <see cref="SingleStep"/>: once, past a probe: the instruction at RIP runs, whatever signals wait, and its probe is not hit.
+    /// </summary>
+    public const int StepPastProbe = 8;
+
     private const ulong TrapFlag = 0x100;
 
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
@@ -126,7 +131,7 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>, <see cref="StepPastProbe"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>
@@ -165,9 +170,6 @@ public unsafe struct CpuState
     /// <summary>The unlinked jump that the interpreter stopped at.</summary>
     [FieldOffset(0x280)] public void* LinkStub;
 
-    /// <summary>Guest instructions interpreted, where the interpreter was asked to count them.</summary>
-    [FieldOffset(0x288)] public ulong Executed;
-
     /// <summary>Nonzero while the guest's x87 registers are in the host's, and not in the XSAVE area: see <see cref="Interpreter.X87"/>.</summary>
     [FieldOffset(0x2C0)] public int X87Live;
 
@@ -188,6 +190,12 @@ public unsafe struct CpuState
 
     /// <summary>The position with which translated code was entered.</summary>
     [FieldOffset(0x2E0)] public ulong EntryPosition;
+
+    /// <summary>
+    /// While the thread interprets: nonzero when the branch that ends the run of linear code, if it is taken, is to give
+    /// <see cref="ExitReason.Budget"/>.
+    /// </summary>
+    [FieldOffset(0x2F0)] public int SliceEnd;
 
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];

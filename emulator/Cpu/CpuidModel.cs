@@ -22,7 +22,10 @@ public sealed class CpuidModel
     }
 
     /// <summary>Names that <see cref="Create"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["host", "v1", "v2", "v3", "v4"];
+    public static IReadOnlyList<string> Names { get; } = ["host", Fixed, "v1", "v2", "v3", "v4"];
+
+    /// <summary>The name of the model that is the same on all machines.</summary>
+    public const string Fixed = "fixed";
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -34,13 +37,15 @@ public sealed class CpuidModel
     /// <exception cref="ArgumentException">The name is none of <see cref="Names"/>.</exception>
     public static CpuidModel Create(string name, CpuidLimits limits)
     {
-        int level = name == "host" ? 5 : name.Length == 2 && name[0] == 'v' ? name[1] - '0' : 0;
+        int level = name == "host" ? 5 : name == Fixed ? 3 : name.Length == 2 && name[0] == 'v' ? name[1] - '0' : 0;
         return level is >= 1 and <= 5 ? new CpuidModel(name, level, limits) : throw new ArgumentException($"unknown CPU model '{name}'");
     }
 
     /// <summary>Executes CPUID: leaf in EAX, sub-leaf in ECX.</summary>
     public (uint Eax, uint Ebx, uint Ecx, uint Edx) Query(uint leaf, uint subleaf)
     {
+        if (Name == Fixed)
+            return FixedProcessor.Query(leaf, subleaf);
         (int a, int b, int c, int d) = X86Base.CpuId((int)leaf, (int)subleaf);
         uint eax = (uint)a, ebx = (uint)b, ecx = (uint)c, edx = (uint)d;
         switch (leaf)
@@ -90,7 +95,8 @@ public sealed class CpuidModel
         return (eax, ebx, ecx, edx);
     }
 
-    private uint Components => (_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & _limits.XState;
+    /// <summary>XCR0 as the guest is to see it, as far as the engine and the level go.</summary>
+    public uint Components => (_level >= 4 ? 0xE7u : _level == 3 ? 7u : 3u) & _limits.XState;
 
     /// <summary>Bytes of an XSAVE area, of an engine that has no component beyond AVX.</summary>
     private uint AreaSize => (Components & 4) != 0 ? 832u : 576u;

@@ -3,7 +3,7 @@ namespace GoEmu.Emulator.Cpu;
 /// <summary>Counters of an engine; sums over all threads, in units as named.</summary>
 public sealed class EngineStatistics
 {
-    private readonly long[] _exits = new long[Enum.GetValues<ExitReason>().Length];
+    private readonly long[] _exits = new long[(int)Enum.GetValues<ExitReason>().Max() + 1];
     private long _executed;
 
     /// <summary>Units (runs of linear code) translated.</summary>
@@ -34,7 +34,7 @@ public sealed class EngineStatistics
     public long Executed => Volatile.Read(ref _executed);
 
     /// <summary>Adds to <see cref="Executed"/>.</summary>
-    public void CountExecuted(ulong instructions) => Interlocked.Add(ref _executed, (long)instructions);
+    public void CountExecuted(long instructions) => Interlocked.Add(ref _executed, instructions);
 
     /// <summary>Counts one exit from translated code.</summary>
     public void CountExit(ExitReason reason) => Interlocked.Increment(ref _exits[(int)reason]);

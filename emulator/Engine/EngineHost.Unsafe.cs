@@ -42,6 +42,9 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>The host's signal dispositions.</summary>
     public HostSignalHandlers Signals { get; }
 
+    /// <summary>Where guest threads stop to be looked at.</summary>
+    public ProbeSet Probes { get; } = new();
+
     internal JitLayout Layout { get; }
 
     /// <summary>What translated code keeps in R15.</summary>
@@ -74,6 +77,33 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Sets <see cref="Intrinsics"/>; before any guest code runs.</summary>
     public void SetIntrinsics(Dictionary<ulong, (VdsoFunction Function, int Length)> intrinsics) => Intrinsics = intrinsics;
 
+    /// <summary>
+    /// Makes guest threads stop at more addresses, each the first byte of an instruction; also while they run. The calling thread is
+    /// outside guest code.
+    /// </summary>
+    public void AddProbes(IEnumerable<ulong> addresses)
+    {
+        List<ulong> added;
+        using (Lock.Enter())
+            added = Probes.Add(addresses);
+        Forget(added);
+    }
+
+    /// <summary>Lets guest threads run past all probes; the calling thread is outside guest code.</summary>
+    public void RemoveProbes()
+    {
+        List<ulong> removed;
+        using (Lock.Enter())
+            removed = Probes.Clear();
+        Forget(removed);
+    }
+
+    private void Forget(List<ulong> probes)
+    {
+        foreach (ulong page in probes.Select(GuestLayout.PageDown).Distinct())
+            Invalidate(page, page + GuestLayout.PageSize);
+    }
+
     private static ulong[] FindVdso() =>
     [
         HostVdso.Find("__vdso_clock_gettime"u8), HostVdso.Find("__vdso_gettimeofday"u8),
@@ -96,9 +126,17 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Makes the state current on the calling host thread, which has the given ids, and known to those that stop the world.</summary>
     public void Attach(CpuState* cpu, int threadGroupId, int threadId)
     {
-        ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
+        MakeCurrent(cpu);
         Threads.Add(cpu, threadGroupId, threadId);
     }
+
+    /// <summary>
+    /// Makes a state known that is to run, by <see cref="MakeCurrent"/>, on the calling host thread, which has one attached already.
+    /// </summary>
+    public void Register(CpuState* cpu) => Threads.AddBesides(cpu);
+
+    /// <summary>Makes a state that is attached or registered the one that runs on the calling host thread.</summary>
+    public void MakeCurrent(CpuState* cpu) => ((delegate* unmanaged<CpuState*, void>)Stubs.SetGs)(cpu);
 
     /// <summary>Undoes <see cref="Attach"/> and frees the state. <paramref name="current"/> says that it is current on this host thread.</summary>
     public void Detach(CpuState* cpu, bool current)

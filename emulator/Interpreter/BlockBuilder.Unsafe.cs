@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Isa;
 using GoEmu.Emulator.Jit;
@@ -74,12 +75,23 @@ internal sealed unsafe class BlockBuilder
     {
         (_opCount, _branchCount, _instructionCount, _nextBranches, _trailer, _badFetch) = (0, 0, 0, false, null, 0);
         Start = pc;
+        if (!single && _host.Probes.Contains(pc))
+            return BuildProbe(pc);
         if (!Decode(pc, single, out bool open))
             return false;
         FindDeadFlags();
         if (!single && _warmth != null)
             Append(new Op { Handler = &ControlOps.Warm, Imm = (long)_warmth.CounterOf(pc), Disp = _warmth.Threshold });
         Bind(open);
+        return true;
+    }
+
+    private bool BuildProbe(ulong pc)
+    {
+        if (!_source.PrepareCode(pc, true, out _))
+            return false;
+        End = pc + 1;
+        Append(new Op { Handler = &ControlOps.Probe }, isPrelude: false);
         return true;
     }
 
@@ -93,7 +105,7 @@ internal sealed unsafe class BlockBuilder
         {
             if (readable - pc < 16 && _source.PrepareCode(readable, !single, out ulong more))
                 readable = more;
-            if (pc >= readable)
+            if (pc >= readable || (!single && _host.Probes.Contains(pc)))
                 break;
             if (HostFunction(pc) is { Address: not 0 } function)
             {
@@ -114,7 +126,7 @@ internal sealed unsafe class BlockBuilder
                 open = false;
             }
             else
-                open = (_table[instruction.Mnemonic].Traits & Traits.EndsBlock) == 0 && _table[instruction.Mnemonic].Bind != null;
+                open = !IsLeft(instruction) && (_table[instruction.Mnemonic].Traits & Traits.EndsBlock) == 0 && _table[instruction.Mnemonic].Bind != null;
             instruction.IP = pc;
             _instructions[_instructionCount++] = instruction;
             pc += (ulong)instruction.Length;
@@ -135,7 +147,7 @@ internal sealed unsafe class BlockBuilder
             ref Instruction i = ref _instructions[n];
             _flagsDead[n] = !live;
             Traits traits = _table[i.Mnemonic].Traits;
-            if ((traits & Traits.Plain) == 0 || i.MemorySize != MemorySize.Unknown)
+            if ((traits & Traits.Plain) == 0 || i.MemorySize != MemorySize.Unknown || IsLeft(i))
                 live = true; // a fault shows the flags to a signal handler
             else if ((i.RflagsRead & StatusBits) != 0)
                 live = true;
@@ -146,9 +158,12 @@ internal sealed unsafe class BlockBuilder
 
     private const RflagsBits StatusBits = RflagsBits.OF | RflagsBits.SF | RflagsBits.ZF | RflagsBits.AF | RflagsBits.CF | RflagsBits.PF;
 
+    /// <summary>True when the kernel does the instruction.</summary>
+    private bool IsLeft(in Instruction i) => i.Mnemonic is Mnemonic.Syscall or Mnemonic.Cpuid || (_host.Options.VirtualSources && SourceInstruction.IsOne(i));
+
     private void Bind(bool open)
     {
-        int counter = BeginCounting();
+        int counter = BeginCounting(Start);
         int counted = 0;
         for (int n = 0; n < _instructionCount; n++)
         {
@@ -166,15 +181,16 @@ internal sealed unsafe class BlockBuilder
             }
             if (!_binding.IsNothing)
                 Append(_binding.Op, isPrelude: false);
-            counted++;
+            if (!IsLeft(_instructions[n]))
+                counted++;
             if (_instructions[n].FlowControl != FlowControl.Next)
             {
-                EndCounting(counter, counted);
+                EndCounting(counter, counted, CheckPoint.Is(_instructions[n]));
                 counted = 0;
-                counter = n + 1 < _instructionCount ? BeginCounting() : -1;
+                counter = n + 1 < _instructionCount ? BeginCounting(_instructions[n + 1].IP) : -1;
             }
         }
-        EndCounting(counter, counted);
+        EndCounting(counter, counted, isCheckPoint: false);
         if (!open)
             return;
         _binding.Op = default;
@@ -196,26 +212,27 @@ internal sealed unsafe class BlockBuilder
             _binding.Op.Imm = (long)function.Address;
             return VdsoOps.For(_host.Intrinsics[_instructions[n].IP].Function);
         }
+        if (_host.Options.VirtualSources && SourceInstruction.IsOne(_instructions[n]))
+            return &ControlOps.Source;
         ref readonly InstructionEntry entry = ref _table[_instructions[n].Mnemonic];
         Handler handler = entry.Bind != null ? entry.Bind(_binding) : null;
         return handler != null ? handler : &ControlOps.Refused;
     }
 
-    private int BeginCounting()
+    private int BeginCounting(ulong pc)
     {
         if (!_count)
             return -1;
-        Op op = default;
-        op.Handler = &ControlOps.Count;
-        op.Pc = _opCount == 0 ? (ushort)0 : _ops[_opCount - 1].Pc;
-        Append(op);
+        Append(new Op { Dst = Op.IsCount, Pc = (ushort)(pc - Start) });
         return _opCount - 1;
     }
 
-    private void EndCounting(int counter, int instructions)
+    private void EndCounting(int counter, int instructions, bool isCheckPoint)
     {
-        if (counter >= 0)
-            _ops[counter].Imm = instructions;
+        if (counter < 0)
+            return;
+        _ops[counter].Imm = instructions;
+        _ops[counter].Handler = isCheckPoint ? &ControlOps.CountToCheck : &ControlOps.Count;
     }
 
     /// <summary>Adds an op in front of the instruction that is being bound.</summary>

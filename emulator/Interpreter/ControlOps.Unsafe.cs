@@ -23,20 +23,35 @@ internal static unsafe class ControlOps
     /// <summary>An instruction that runs out of executable memory; Imm is where.</summary>
     public static Op* BadFetch(CpuState* cpu, Op* op)
     {
-        cpu->Rip = Op.PcOf(op);
         cpu->FaultAddress = (ulong)op->Imm;
-        return Leave(cpu, ExitReason.BadFetch);
+        return Leave(cpu, op, ExitReason.BadFetch);
     }
 
     /// <summary>An instruction that the interpreter does not have.</summary>
     public static Op* Refused(CpuState* cpu, Op* op) => Leave(cpu, op, ExitReason.Refused);
 
-    /// <summary>Counts the instructions that follow up to the next branch; Imm is their number.</summary>
+    /// <summary>An instruction that has a probe.</summary>
+    public static Op* Probe(CpuState* cpu, Op* op) => Leave(cpu, op, ExitReason.Probe);
+
+    /// <summary>Counts the instructions of the run that begins here; Imm is their number.</summary>
     public static Op* Count(CpuState* cpu, Op* op)
     {
-        cpu->Executed += (ulong)op->Imm;
+        cpu->Budget -= op->Imm;
+        cpu->SliceEnd = 0;
         return op[1].Handler(cpu, op + 1);
     }
+
+    /// <summary>The same for a run at whose end a slice may end.</summary>
+    public static Op* CountToCheck(CpuState* cpu, Op* op)
+    {
+        long left = cpu->Budget - op->Imm;
+        cpu->Budget = left;
+        cpu->SliceEnd = left <= 0 ? 1 : 0;
+        return op[1].Handler(cpu, op + 1);
+    }
+
+    /// <summary>An instruction that is left to the kernel.</summary>
+    public static Op* Source(CpuState* cpu, Op* op) => Leave(cpu, op, ExitReason.Source);
 
     /// <summary>Counts the entries of a block until they are <see cref="Op.Disp"/>, and from then on leaves; Imm is the counter's address.</summary>
     public static Op* Warm(CpuState* cpu, Op* op)
@@ -54,6 +69,7 @@ internal static unsafe class ControlOps
     /// <summary>Leaves the loop at an op's own instruction.</summary>
     public static Op* Leave(CpuState* cpu, Op* op, ExitReason reason)
     {
+        cpu->CurrentOp = op;
         cpu->Rip = Op.PcOf(op);
         return Leave(cpu, reason);
     }

@@ -26,7 +26,10 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     private readonly bool _count;
     private int _generation;
 
-    /// <summary>An interpreter; <paramref name="count"/> makes it count instructions in <see cref="CpuState.Executed"/>.</summary>
+    /// <summary>
+    /// An interpreter; <paramref name="count"/> makes it count instructions in its statistics even where
+    /// <see cref="JitOptions.CountInstructions"/> does not ask for it.
+    /// </summary>
     public InterpreterEngine(EngineHost host, ICodeSource source, bool count = false)
         : this(host, source, count, null)
     {
@@ -36,8 +39,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     {
         _host = host;
         _lock = host.Lock;
-        _builder = new BlockBuilder(host, source, count, warmth);
-        _count = count;
+        _count = count || host.Options.CountInstructions;
+        _builder = new BlockBuilder(host, source, _count, warmth);
         _components = host.Features.XStateMask;
         host.Add(this);
     }
@@ -54,39 +57,39 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     /// <inheritdoc/>
     public ExitReason Run(CpuState* cpu)
     {
-        Begin(cpu);
+        long budget = Begin(cpu);
         ExitReason reason = RunUntilExit(cpu);
-        End(cpu);
+        End(cpu, budget);
         return reason;
     }
 
     /// <inheritdoc/>
     public bool RunOne(CpuState* cpu, out ExitReason reason)
     {
-        Begin(cpu);
+        long budget = Begin(cpu);
         bool leaves = Step(cpu, out reason);
-        End(cpu);
+        End(cpu, budget);
         return leaves;
     }
 
-    private void Begin(CpuState* cpu)
+    private long Begin(CpuState* cpu)
     {
+        if (!_host.Options.CountInstructions)
+            cpu->Budget = long.MaxValue;
         cpu->JumpCache = _cache.Jumps.Address;
         VectorState.Fill(cpu, _components);
         Flags.Enter(cpu);
         if (Observer != null)
             cpu->SingleStep |= CpuState.StepObserved;
+        return cpu->Budget;
     }
 
-    private void End(CpuState* cpu)
+    private void End(CpuState* cpu, long budget)
     {
         X87.Leave(cpu);
         Flags.Leave(cpu);
         if (_count)
-        {
-            Statistics.CountExecuted(cpu->Executed);
-            cpu->Executed = 0;
-        }
+            Statistics.CountExecuted(budget - cpu->Budget);
     }
 
     private ExitReason RunUntilExit(CpuState* cpu)
@@ -106,11 +109,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
                 return ExitReason.BadFetch;
             }
             int generation = _generation;
-            if (cpu->Pending == 0)
-                op = Execute(cpu, op, once: false);
-            ExitReason reason = op != null ? ExitReason.Kick : (ExitReason)cpu->Reason;
-            if (op != null)
-                cpu->Rip = Op.PcOf(op);
+            cpu->SliceEnd = 0;
+            ExitReason reason = cpu->Pending == 0 ? Execute(cpu, op, once: false) : ExitReason.Kick;
             Statistics.CountExit(reason);
             Volatile.Write(ref cpu->InGuest, 0);
             switch (reason)
@@ -158,7 +158,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         }
     }
 
-    private static Op* Execute(CpuState* cpu, Op* op, bool once)
+    /// <summary>Runs from an op on; <see cref="ExitReason.Kick"/> where nothing but a look at the state was asked for. RIP is set.</summary>
+    private static ExitReason Execute(CpuState* cpu, Op* op, bool once)
     {
         cpu->Interpreting = 1;
         try
@@ -180,7 +181,18 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
             cpu->GuestFault = 0;
             FaultDetails.Complete(cpu);
         }
-        return op;
+        ExitReason reason = (ExitReason)cpu->Reason;
+        if (op != null)
+        {
+            cpu->Rip = Op.PcOf(op);
+            bool isEntry = Op.IsEntry(op);
+            if (!isEntry)
+                RunCount.Correct(cpu, op);
+            return isEntry && cpu->SliceEnd != 0 ? ExitReason.Budget : ExitReason.Kick;
+        }
+        if (reason is ExitReason.Fault or ExitReason.Refused or ExitReason.BadFetch)
+            RunCount.Correct(cpu, (Op*)cpu->CurrentOp);
+        return reason == ExitReason.Miss && cpu->SliceEnd != 0 ? ExitReason.Budget : reason;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -188,7 +200,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     {
         do
             op = op->Handler(cpu, op);
-        while (op != null && cpu->Pending == 0);
+        while (op != null && (cpu->Pending | (uint)cpu->SliceEnd) == 0);
         return op;
     }
 

@@ -18,6 +18,9 @@ internal unsafe struct Op
     /// <summary>In <see cref="Dst"/>: the op is a stub. No register lies there.</summary>
     public const ushort IsStub = 0xFFFF;
 
+    /// <summary>In <see cref="Dst"/>: the op counts a run of instructions, up to and with the next branch.</summary>
+    public const ushort IsCount = 0xFFFE;
+
     /// <summary>What to do; null marks the header in front of a block's first op.</summary>
     [FieldOffset(0)] public Handler Handler;
 
@@ -50,6 +53,9 @@ internal unsafe struct Op
 
     /// <summary>The instruction's address, counted from the block's first.</summary>
     [FieldOffset(30)] public ushort Pc;
+
+    /// <summary>True for what a branch can lead to: the first op of a block, or a stub.</summary>
+    public static bool IsEntry(Op* op) => op->Dst == IsStub || op[-1].Handler == null;
 
     /// <summary>The guest address of an op's instruction, or where a stub leads. Slow: walks back to the header.</summary>
     public static ulong PcOf(Op* op)

@@ -25,6 +25,13 @@ internal sealed unsafe class ThreadRegistry
             _threads.Add(((nint)cpu, groupId, threadId));
     }
 
+    /// <summary>Adds a state that runs on the only host thread there is.</summary>
+    public void AddBesides(CpuState* cpu)
+    {
+        using (_lock.Enter())
+            _threads.Add(((nint)cpu, _threads[0].GroupId, _threads[0].ThreadId));
+    }
+
     public void Remove(CpuState* cpu)
     {
         using (_lock.Enter())

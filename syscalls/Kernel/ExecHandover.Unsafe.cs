@@ -4,6 +4,7 @@ using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
@@ -43,7 +44,7 @@ public static unsafe class ExecHandover
         }
         if (!task.IsVforkChild)
             task.Process.BeforeEnd?.Invoke(task.Process);
-        return Start(task.Process.EmulatorPath, Encode(task.Process.Options with { Attempt = 0 }, Ignored(task)), path, arguments, environment, inGuest: true);
+        return Start(task.Process.EmulatorPath, Encode(task.Process.Scheduler.ForExec(task, task.Process.Options with { Attempt = 0 }), Ignored(task)), path, arguments, environment, inGuest: true);
     }
 
     /// <summary>Makes the host process a new emulator; returns a negative errno when that is not possible.</summary>
@@ -61,14 +62,34 @@ public static unsafe class ExecHandover
 
     /// <summary>Packs options and ignored signals into one argument.</summary>
     public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt},{Uri.EscapeDataString(options.TraceFile)}");
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt},{EncodeDeterministic(options.Deterministic)},{Uri.EscapeDataString(options.TraceFile)}");
+
+    private static string EncodeDeterministic(DeterministicOptions? options) => options == null ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"{options.Seed}:{options.Processors}:{options.ProcessId}:{options.ParentId}:{options.Start}");
+
+    private static DeterministicOptions? DecodeDeterministic(string text)
+    {
+        if (text.Length == 0)
+            return null;
+        string[] parts = text.Split(':');
+        if (parts.Length != 5)
+            throw new FormatException("bad handover options");
+        return new DeterministicOptions
+        {
+            Seed = ulong.Parse(parts[0], CultureInfo.InvariantCulture),
+            Processors = int.Parse(parts[1], CultureInfo.InvariantCulture),
+            ProcessId = int.Parse(parts[2], CultureInfo.InvariantCulture),
+            ParentId = int.Parse(parts[3], CultureInfo.InvariantCulture),
+            Start = long.Parse(parts[4], CultureInfo.InvariantCulture),
+        };
+    }
 
     /// <summary>Unpacks them.</summary>
     /// <exception cref="FormatException">The text is not from <see cref="Encode"/>.</exception>
     public static ProcessOptions Decode(string text, out ulong ignored)
     {
         string[] parts = text.Split(',');
-        if (parts.Length != 13)
+        if (parts.Length != 14)
             throw new FormatException("bad handover options");
         ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new ProcessOptions
@@ -84,7 +105,8 @@ public static unsafe class ExecHandover
             LogFile = Uri.UnescapeDataString(parts[9]),
             Engine = (EngineKind)int.Parse(parts[10], CultureInfo.InvariantCulture),
             Attempt = int.Parse(parts[11], CultureInfo.InvariantCulture),
-            TraceFile = Uri.UnescapeDataString(parts[12]),
+            Deterministic = DecodeDeterministic(parts[12]),
+            TraceFile = Uri.UnescapeDataString(parts[13]),
         };
     }
 

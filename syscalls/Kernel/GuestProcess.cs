@@ -4,6 +4,7 @@ using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
@@ -27,6 +28,13 @@ public sealed class GuestProcess
         EmulatorPath = emulatorPath;
         Cpuid = CpuidModel.Create(options.Cpu, engine.Limits);
         Actions = new SignalActions(host.Signals);
+        Table = SyscallTable.Create(options.Deterministic != null);
+        if (options.Deterministic is { } deterministic)
+        {
+            SharedMask = new HostMask();
+            Deterministic = new DeterministicScheduler(this, deterministic);
+        }
+        Scheduler = Deterministic is { } scheduler ? scheduler : new ParallelScheduler(this);
     }
 
     /// <summary>Its memory.</summary>
@@ -47,6 +55,18 @@ public sealed class GuestProcess
     /// <summary>Choices of the person who started it.</summary>
     public ProcessOptions Options { get; }
 
+    /// <summary>What runs its tasks.</summary>
+    internal ITaskScheduler Scheduler { get; }
+
+    /// <summary>The same in deterministic mode, null otherwise.</summary>
+    internal DeterministicScheduler? Deterministic { get; }
+
+    /// <summary>What a run in deterministic mode amounts to so far; null in parallel mode.</summary>
+    public RunSummary? Repeatable => Deterministic?.Summary;
+
+    /// <summary>The host's mask, where all tasks share a host thread.</summary>
+    internal HostMask? SharedMask { get; }
+
     /// <summary>Messages for that person.</summary>
     public IKernelLog Log { get; }
 
@@ -57,7 +77,7 @@ public sealed class GuestProcess
     public SignalActions Actions { get; }
 
     /// <summary>All system calls.</summary>
-    public SyscallTable Table { get; } = SyscallTable.Create();
+    public SyscallTable Table { get; }
 
     /// <summary>System calls made, by number.</summary>
     public SyscallCounters Counters { get; } = new();
@@ -77,6 +97,9 @@ public sealed class GuestProcess
     /// <summary>What /proc/self shows of the program; set by the loader.</summary>
     public ProgramImage Image { get; set; } = ProgramImage.Empty;
 
+    /// <summary>Who is told of probes; set before anything runs.</summary>
+    public IProbeObserver? ProbeObserver { get; set; }
+
     /// <summary>Called once before the host process ends or becomes another program, with the exit status if there is one.</summary>
     public Action<GuestProcess>? BeforeEnd { get; set; }
 
@@ -86,9 +109,13 @@ public sealed class GuestProcess
         if (_warned.Count < 1000 && _warned.TryAdd((number, pc), true))
             Log.Warning(what);
         if (Options.Strict)
-        {
-            BeforeEnd?.Invoke(this);
-            Emulator.Host.HostSyscall.Call((long)SyscallNr.exit_group, 125);
-        }
+            End(125);
+    }
+
+    /// <summary>Ends the host process, and so all tasks, with a status.</summary>
+    public void End(int status)
+    {
+        BeforeEnd?.Invoke(this);
+        _ = Emulator.Host.HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
     }
 }

@@ -1,15 +1,19 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
+using GoEmu.Syscalls.Deterministic;
 
 namespace GoEmu.Syscalls.Kernel;
 
-/// <summary>One guest thread. It runs on a host thread of its own; its ids are that thread's.</summary>
+/// <summary>
+/// One guest thread. In parallel mode it has a host thread of its own, whose ids are its ids; in deterministic mode all tasks share one,
+/// whose signal mask is that of the task that runs.
+/// </summary>
 public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, SignalActions actions)
 {
-    private const long SysRtSigprocmask = 14;
+    private const long SysRtSigprocmask = 14, SysGetpid = 39;
     private const ulong NeverBlockable = (1UL << 8) | (1UL << 18); // SIGKILL, SIGSTOP
 
-    private ulong? _hostMask;
+    private HostMask _host = process.SharedMask ?? new HostMask();
 
     /// <summary>The process it belongs to.</summary>
     public GuestProcess Process { get; } = process;
@@ -22,6 +26,12 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
 
     /// <summary>Thread id.</summary>
     public int ThreadId { get; set; }
+
+    /// <summary>What the deterministic scheduler knows of it; null in parallel mode.</summary>
+    internal VirtualTask? Virtual { get; set; }
+
+    /// <summary>Id of the process that it is of: its own in the child of a vfork.</summary>
+    internal int ProcessId => IsVforkChild ? ThreadId : Process.Deterministic?.ProcessId ?? (int)HostSyscall.Quick(SysGetpid);
 
     /// <summary>True in the child of a vfork, which borrows its parent's memory and host thread until exec or exit.</summary>
     public bool IsVforkChild { get; init; }
@@ -56,9 +66,9 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
         IsMaskPending = false;
         SignalMask = mask & ~NeverBlockable;
         ulong host = SignalMask & ~HostSignals.NeverBlocked;
-        if (host == _hostMask)
+        if (host == _host.Value)
             return;
-        _hostMask = host;
+        _host.Value = host;
         _ = HostSyscall.Quick(SysRtSigprocmask, 2, (ulong)&host, 0, 8);
     }
 
@@ -71,9 +81,9 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
         if (Cpu->PendingSignal != 0)
             return false;
         ulong wanted = mask & ~NeverBlockable, host = wanted & ~HostSignals.NeverBlocked;
-        if (host != _hostMask && HostSyscall.Interruptible(SysRtSigprocmask, 2, (ulong)&host, 0, 8, 0, 0) == HostSyscall.Restart)
+        if (host != _host.Value && HostSyscall.Interruptible(SysRtSigprocmask, 2, (ulong)&host, 0, 8, 0, 0) == HostSyscall.Restart)
             return false;
-        _hostMask = host;
+        _host.Value = host;
         SignalMask = wanted;
         IsMaskPending = false;
         return true;
@@ -88,7 +98,7 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
         ulong all = HostSignals.AsyncMask;
         if (HostSyscall.Interruptible(SysRtSigprocmask, 2, (ulong)&all, 0, 8, 0, 0) == HostSyscall.Restart)
             return false;
-        _hostMask = all;
+        _host.Value = all;
         return true;
     }
 
@@ -112,13 +122,16 @@ public sealed unsafe class GuestTask(GuestProcess process, CpuState* cpu, Signal
     public bool TryApplyMask() => TrySetSignalMask(SignalMask);
 
     /// <summary>Notes that the host's signal handler has changed the host's mask.</summary>
-    public void HostMaskChanged() => _hostMask = null;
+    public void HostMaskChanged() => _host.Value = null;
+
+    /// <summary>Gives a task that does not run yet its mask, and leaves the host's to be set when it does.</summary>
+    public void SetInitialMask(ulong mask) => SignalMask = mask & ~NeverBlockable;
 
     /// <summary>Notes the masks that a child of vfork has from its parent.</summary>
     public void InheritMask(GuestTask parent)
     {
         SignalMask = parent.SignalMask;
-        _hostMask = parent._hostMask;
+        _host = new HostMask { Value = parent._host.Value }; // the child is a thread of the host's by itself
     }
 
     /// <summary>Takes the inherited mask of the host thread as the guest's.</summary>

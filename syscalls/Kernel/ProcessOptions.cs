@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Engine;
+using GoEmu.Syscalls.Deterministic;
 
 namespace GoEmu.Syscalls.Kernel;
 
@@ -13,6 +14,12 @@ public sealed record ProcessOptions
 
     /// <summary>What runs the guest's code (--engine).</summary>
     public EngineKind Engine { get; init; }
+
+    /// <summary>Count executed instructions, on engines that can.</summary>
+    public bool CountInstructions { get; init; }
+
+    /// <summary>What a repeatable run depends on (--deterministic), or null.</summary>
+    public DeterministicOptions? Deterministic { get; init; }
 
     /// <summary>CPU model name (--cpu).</summary>
     public string Cpu { get; init; } = "host";

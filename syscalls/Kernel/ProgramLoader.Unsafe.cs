@@ -24,7 +24,7 @@ internal static unsafe class ProgramLoader
             LoadedImage main = ElfLoader.Load(process.Memory, target.Image, target.FileDescriptor, GuestLayout.PieBase);
             LoadedImage? linker = target.Linker is { } found ? ElfLoader.Load(process.Memory, found.Image, found.FileDescriptor, 0) : null;
             process.Memory.SetBrkStart(main.End);
-            ulong vdso = process.Options.Vdso ? MapVdso(process) : 0;
+            ulong vdso = process.Host.Options.Vdso ? MapVdso(process) : 0;
             BuildStack(task, target, environment, main, linker, vdso);
         }
         catch (ElfException e)
@@ -63,7 +63,12 @@ internal static unsafe class ProgramLoader
         ulong platform = stack.PushString("x86_64"u8);
         Span<byte> random = stackalloc byte[16];
         fixed (byte* bytes = random)
-            _ = HostSyscall.Call((long)SyscallNr.getrandom, (ulong)bytes, 16);
+        {
+            if (process.Deterministic is { } deterministic)
+                deterministic.FillRandom(random);
+            else
+                _ = HostSyscall.Call((long)SyscallNr.getrandom, (ulong)bytes, 16);
+        }
         ulong randomAddress = stack.PushBytes(random, 16);
         List<(ulong, ulong)> auxv = [];
         if (vdso != 0)

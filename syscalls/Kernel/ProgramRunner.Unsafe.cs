@@ -41,7 +41,7 @@ public static unsafe class ProgramRunner
         var memory = new AddressSpace(far);
         if (far && !ImageRanges.TryReserve(target.Image, memory))
             StartOver(target, environment, options, ignoredSignals, emulatorPath);
-        var host = new EngineHost(new JitOptions(options.CodeCache, far, options.Vdso, Branches: branches?.Invoke(target.Path, target.Arguments)), features);
+        var host = new EngineHost(EngineOptions(options, far) with { Branches = branches?.Invoke(target.Path, target.Arguments) }, features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)
@@ -57,34 +57,21 @@ public static unsafe class ProgramRunner
         ProgramLoader.Load(task, target, environment);
         target.Close();
         started?.Invoke(process);
-        TaskRunner.Run(task);
-        EndMainTask(task);
+        process.Scheduler.Run(task);
+    }
+
+    private static JitOptions EngineOptions(ProcessOptions options, bool far)
+    {
+        bool virtualTime = options.Deterministic != null;
+        return new JitOptions(options.CodeCache, far, options.Vdso && !virtualTime, CountInstructions: virtualTime, VirtualSources: virtualTime);
     }
 
     private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch
     {
-        EngineKind.Interpreter => new InterpreterEngine(host, memory, options.Stats),
-        EngineKind.Mixed => new MixedEngine(host, memory, options.Stats),
+        EngineKind.Interpreter => new InterpreterEngine(host, memory, options.Stats || options.CountInstructions),
+        EngineKind.Mixed => new MixedEngine(host, memory, options.Stats || options.CountInstructions),
         _ => new JitEngine(host, memory),
     };
-
-    private static void EndMainTask(GuestTask task)
-    {
-        // exit(2) of the first thread: the process lives on until the others have ended.
-        bool last;
-        using (task.Process.TaskLock.Enter())
-            last = --task.Process.LiveTasks == 0;
-        if (last)
-            TaskEnd.Process(task, task.ExitStatus);
-        ulong clear = task.ClearChildTid;
-        if (clear != 0)
-        {
-            _ = UserCopy.Write(clear, 0);
-            _ = HostSyscall.Call((long)SyscallNr.futex, clear, 1, 1);
-        }
-        while (true)
-            _ = HostSyscall.Call((long)SyscallNr.pause);
-    }
 
     /// <summary>The host's kernel has put memory of ours where the image has to go; the next time it will be elsewhere.</summary>
     private static void StartOver(

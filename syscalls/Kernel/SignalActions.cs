@@ -43,6 +43,9 @@ public sealed class SignalActions
             _host.SetHandled(signal, action.Flags & mirrored);
     }
 
+    /// <summary>A signal's bit in masks as the kernel has them.</summary>
+    public static ulong Bit(int signal) => 1UL << (signal - 1);
+
     /// <summary>True for signals whose default action is to do nothing.</summary>
     public static bool IsIgnoredByDefault(int signal) => signal is 17 or 18 or 23 or 28;
 

@@ -38,8 +38,14 @@ public static unsafe class SignalDelivery
                 (ulong)task.ThreadId, (ulong)signal, (ulong)info);
             return;
         }
-        cpu->ErrorCode = 0;
-        cpu->TrapNumber = 0;
+        Queued(task, signal, info);
+    }
+
+    /// <summary>Delivers a signal that the task does not block, with its siginfo_t.</summary>
+    internal static void Queued(GuestTask task, int signal, byte* info)
+    {
+        task.Cpu->ErrorCode = 0;
+        task.Cpu->TrapNumber = 0;
         Deliver(task, signal, info, false);
     }
 

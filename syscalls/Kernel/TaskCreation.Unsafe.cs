@@ -68,16 +68,12 @@ internal static unsafe class TaskCreation
         CloneRequest asked = request;
         using (process.TaskLock.Enter())
             process.LiveTasks++;
-        int id = HostThread.Start(child, task.SignalMask, started =>
+        int id = process.Scheduler.Start(child, task.SignalMask, started =>
         {
             if ((asked.Flags & CloneFlags.ParentSetTid) != 0)
                 _ = UserCopy.Write(asked.ParentTid, started.ThreadId);
             if ((asked.Flags & CloneFlags.ChildSetTid) != 0)
                 _ = UserCopy.Write(asked.ChildTid, started.ThreadId);
-        }, started =>
-        {
-            TaskRunner.Run(started);
-            TaskEnd.Thread(started);
         });
         if (id < 0)
         {
@@ -97,6 +93,7 @@ internal static unsafe class TaskCreation
             AltStack = task.AltStack,
         };
         child.InheritMask(task);
+        child.ThreadId = process.Scheduler.ReserveChildId();
         const CloneFlags host = CloneFlags.Fs | CloneFlags.Files | CloneFlags.PidFd | CloneFlags.Parent | CloneFlags.ParentSetTid |
             CloneFlags.ChildClearTid | CloneFlags.ChildSetTid | CloneFlags.Io | CloneFlags.SysVSem;
         CloneArgs args = HostArguments(request, ((ulong)request.Flags & (ulong)host) | (ulong)(CloneFlags.Vm | CloneFlags.Vfork));
@@ -109,7 +106,7 @@ internal static unsafe class TaskCreation
         // Back in the parent: the child has become another program or ended.
         handle.Free();
         process.Host.Detach(child.Cpu, false);
-        return result;
+        return result > 0 ? process.Scheduler.ChildStarted((int)result, child.ThreadId) : result;
     }
 
     private static CloneArgs HostArguments(in CloneRequest request, ulong flags) => new()
@@ -126,10 +123,12 @@ internal static unsafe class TaskCreation
     private static void VforkChild(nint argument)
     {
         var task = (GuestTask)GCHandle.FromIntPtr(argument).Target!;
-        task.ThreadId = (int)HostSyscall.Quick((long)SyscallNr.gettid);
-        task.Process.Host.Attach(task.Cpu, task.ThreadId, task.ThreadId);
+        int self = (int)HostSyscall.Quick((long)SyscallNr.gettid);
+        if (task.ThreadId == 0)
+            task.ThreadId = self;
+        task.Process.Host.Attach(task.Cpu, self, self);
         task.ReleaseSignals();
-        TaskRunner.Run(task);
+        task.Process.Scheduler.RunBorrowed(task);
         _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)task.ExitStatus);
     }
 
@@ -147,6 +146,7 @@ internal static unsafe class TaskCreation
         // Only this thread exists in the child: all others are brought out of translated code, and none holds a lock of ours.
         bool plain = ((ulong)request.Flags & Namespaces) == 0 && request.ExitSignal == ChildSignal;
         CloneArgs args = HostArguments(request, (ulong)(request.Flags & CloneFlags.Parent));
+        int reserved = process.Scheduler.ReserveChildId();
         int pid;
         using (process.CollectionGate.Enter())
         using (process.TaskLock.Enter())
@@ -157,19 +157,22 @@ internal static unsafe class TaskCreation
             if (quiet && System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.NoGCRegion)
                 GC.EndNoGCRegion();
         }
-        if (pid != 0)
-        {
-            if (pid > 0 && (request.Flags & CloneFlags.ParentSetTid) != 0)
-                _ = UserCopy.Write(request.ParentTid, pid);
-            if (pid > 0 && (request.Flags & CloneFlags.PidFd) != 0)
-                _ = UserCopy.Write(request.PidFd, (int)HostSyscall.Quick((long)SyscallNr.pidfd_open, (ulong)pid));
+        if (pid < 0)
             return pid;
+        if (pid > 0)
+        {
+            int shown = process.Scheduler.ChildStarted(pid, reserved);
+            if ((request.Flags & CloneFlags.ParentSetTid) != 0)
+                _ = UserCopy.Write(request.ParentTid, shown);
+            if ((request.Flags & CloneFlags.PidFd) != 0)
+                _ = UserCopy.Write(request.PidFd, (int)HostSyscall.Quick((long)SyscallNr.pidfd_open, (ulong)pid));
+            return shown;
         }
-        int self = (int)HostSyscall.Quick((long)SyscallNr.getpid);
-        task.ThreadId = self;
+        int host = (int)HostSyscall.Quick((long)SyscallNr.getpid);
+        int self = task.ThreadId = process.Scheduler.AfterFork(task, host, reserved);
         task.ClearChildTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0;
         process.LiveTasks = 1;
-        process.Host.AfterFork(task.Cpu, self, self);
+        process.Host.AfterFork(task.Cpu, host, host);
         if ((request.Flags & CloneFlags.ChildSetTid) != 0)
             _ = UserCopy.Write(request.ChildTid, self);
         SetChildRegisters(task.Cpu, request);

@@ -7,7 +7,6 @@ namespace GoEmu.Syscalls.Kernel;
 /// <summary>The end of a task and of the process (kernel/exit.c).</summary>
 internal static unsafe class TaskEnd
 {
-    private const ulong FutexWake = 1;
     private const int RobustLimit = 2048;
     private const uint TidMask = 0x3FFFFFFF, OwnerDied = 0x40000000, Waiters = 0x80000000;
 
@@ -25,17 +24,17 @@ internal static unsafe class TaskEnd
         if (clear != 0)
         {
             _ = UserCopy.Write(clear, 0);
-            _ = HostSyscall.Call((long)SyscallNr.futex, clear, FutexWake, 1);
+            process.Scheduler.WakeFutex(clear);
         }
-        HostThread.Leave(task);
     }
 
     /// <summary>Ends the process with a status; does not return.</summary>
     public static void Process(GuestTask task, int status)
     {
-        if (!task.IsVforkChild)
-            task.Process.BeforeEnd?.Invoke(task.Process);
-        _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
+        if (task.IsVforkChild)
+            _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
+        else
+            task.Process.End(status);
     }
 
     /// <summary>Marks the robust mutexes that the task still holds (futex(2), set_robust_list(2)); the host's list is not the guest's.</summary>
@@ -63,6 +62,6 @@ internal static unsafe class TaskEnd
         ref uint futex = ref *(uint*)address;
         uint died = (word & Waiters) | OwnerDied;
         if (Interlocked.CompareExchange(ref futex, died, word) == word && (word & Waiters) != 0)
-            _ = HostSyscall.Call((long)SyscallNr.futex, address, FutexWake, 1);
+            task.Process.Scheduler.WakeFutex(address);
     }
 }

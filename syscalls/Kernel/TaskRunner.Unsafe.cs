@@ -1,12 +1,13 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Table;
 
 namespace GoEmu.Syscalls.Kernel;
 
-/// <summary>The run loop of one task: guest code until it needs the kernel, then the kernel.</summary>
-public static unsafe class TaskRunner
+/// <summary>What the kernel does each time guest code needs it; the run loops are the schedulers' (<see cref="ITaskScheduler"/>).</summary>
+internal static unsafe class TaskRunner
 {
     private const int Sigill = 4, Sigtrap = 5, Sigsegv = 11;
 
@@ -14,44 +15,31 @@ public static unsafe class TaskRunner
     private static ReadOnlySpan<byte> InvalidOpcodes =>
         [0x06, 0x07, 0x0E, 0x16, 0x17, 0x1E, 0x1F, 0x27, 0x2F, 0x37, 0x3F, 0x60, 0x61, 0x9A, 0xCE, 0xD4, 0xD5, 0xD6, 0xEA];
 
-    /// <summary>Runs until the task ends. Signals that end the process do not return.</summary>
-    public static void Run(GuestTask task)
-    {
-        if (task.Process.Options.Stats)
-            Run<MeasuredTime>(task);
-        else
-            Run<UnmeasuredTime>(task);
-    }
-
-    private static void Run<TTime>(GuestTask task) where TTime : struct, IPartTime
+    /// <summary>Does what an exit of the engine asks for; the part of the work that it was.</summary>
+    internal static TimePart Handle(GuestTask task, ExitReason reason)
     {
         CpuState* cpu = task.Cpu;
-        GuestProcess process = task.Process;
-        TTime time = default;
-        while (!task.Exiting)
+        if (reason == ExitReason.Syscall)
         {
-            time.Begin();
-            ExitReason reason = process.Engine.Run(cpu);
-            time.End(process.Times, TimePart.Engine);
-            if (reason == ExitReason.Syscall)
-            {
-                Syscall(task, cpu);
-                time.End(process.Times, TimePart.SystemCalls);
-            }
-            else
-            {
-                Handle(task, cpu, reason);
-                time.End(process.Times, TimePart.Faults);
-            }
-            if (cpu->PendingSignal != 0 && !task.Exiting)
-            {
-                SignalDelivery.Pending(task);
-                time.End(process.Times, TimePart.Signals);
-            }
+            Syscall(task, cpu);
+            return TimePart.SystemCalls;
         }
+        HandleOther(task, cpu, reason);
+        return TimePart.Faults;
     }
 
-    private static void Handle(GuestTask task, CpuState* cpu, ExitReason reason)
+    /// <summary>
+    /// Tells of a probe and runs the probed instruction, past any signal that waits: delivered in front of it, it would make the probe be hit
+    /// again. Why the instruction left guest code, or <see cref="ExitReason.Kick"/> when the task goes on behind it.
+    /// </summary>
+    internal static ExitReason PassProbe(GuestTask task)
+    {
+        task.Process.ProbeObserver?.Hit(task);
+        task.Cpu->SingleStep |= CpuState.StepPastProbe;
+        return task.Process.Engine.RunOne(task.Cpu, out ExitReason reason) ? reason : ExitReason.Kick;
+    }
+
+    private static void HandleOther(GuestTask task, CpuState* cpu, ExitReason reason)
     {
         switch (reason)
         {
@@ -60,11 +48,14 @@ public static unsafe class TaskRunner
                 if ((cpu->SingleStep & CpuState.StepTrap) != 0)
                     Trap(task, cpu);
                 break;
+            case ExitReason.Source:
+                Source(task, cpu);
+                break;
             case ExitReason.Fault:
                 if (WriteToCode(task, cpu, out ExitReason next))
                 {
                     if (next != ExitReason.Kick)
-                        Handle(task, cpu, next);
+                        HandleOther(task, cpu, next);
                     break;
                 }
                 SignalDelivery.Fault(task);
@@ -77,6 +68,11 @@ public static unsafe class TaskRunner
                 break;
             case ExitReason.Trap:
                 Trap(task, cpu);
+                break;
+            case ExitReason.Probe:
+                ExitReason behind = PassProbe(task);
+                if (behind != ExitReason.Kick)
+                    _ = Handle(task, behind);
                 break;
         }
     }
@@ -110,17 +106,34 @@ public static unsafe class TaskRunner
         var args = new SyscallArgs(number, cpu->Gpr[CpuStateLayout.Rdi], cpu->Gpr[CpuStateLayout.Rsi], cpu->Gpr[CpuStateLayout.Rdx],
             cpu->Gpr[CpuStateLayout.R10], cpu->Gpr[CpuStateLayout.R8], cpu->Gpr[CpuStateLayout.R9]);
         GuestProcess process = task.Process;
-        process.Counters.Count(number);
+        VirtualTask? scheduled = task.Virtual;
+        if (scheduled?.Wait == null)
+            process.Counters.Count(number);
         if (task.IsMaskPending && number != (int)SyscallNr.rt_sigreturn && !task.TryApplyMask())
             return;
         SyscallEntry? entry = process.Table.Find(number);
+        if (scheduled is { Wait: null })
+            process.Deterministic!.Begins(scheduled, args);
         SyscallResult result = entry != null ? entry.Handler(task, args) : Missing(task, args);
-        if (result == SyscallResult.StateSet || result == SyscallResult.Restart)
+        if (result == SyscallResult.Blocked || result == SyscallResult.Restart)
             return;
-        cpu->Gpr[CpuStateLayout.Rax] = (ulong)result.Value;
+        if (scheduled != null)
+            process.Deterministic!.Ends(scheduled, args, result);
+        if (result == SyscallResult.StateSet)
+            cpu->Budget--;
+        else
+            Complete(task, result.Value);
+    }
+
+    /// <summary>Ends the system call at RIP with a value.</summary>
+    internal static void Complete(GuestTask task, long value)
+    {
+        CpuState* cpu = task.Cpu;
+        cpu->Gpr[CpuStateLayout.Rax] = (ulong)value;
         cpu->Rip += 2;
         cpu->Gpr[CpuStateLayout.Rcx] = cpu->Rip;
         cpu->Gpr[CpuStateLayout.R11] = cpu->GuestFlags;
+        cpu->Budget--;
     }
 
     private static SyscallResult Missing(GuestTask task, in SyscallArgs args)
@@ -138,6 +151,21 @@ public static unsafe class TaskRunner
         cpu->Gpr[CpuStateLayout.Rcx] = c;
         cpu->Gpr[CpuStateLayout.Rdx] = d;
         cpu->Rip += 2;
+        cpu->Budget--;
+    }
+
+    private static void Source(GuestTask task, CpuState* cpu)
+    {
+        const int kernel = 0x80;
+        DeterministicScheduler scheduler = task.Process.Deterministic!;
+        if (SourceInstruction.Execute(cpu, (ulong)scheduler.Clock.Now, scheduler.NextRandom, task.Process.Cpuid.Components))
+        {
+            cpu->Budget--;
+            return;
+        }
+        cpu->TrapNumber = 13;
+        cpu->ErrorCode = 0;
+        SignalDelivery.Synthetic(task, Sigsegv, kernel, 0);
     }
 
     /// <summary>The trap after an instruction that ran with the trap flag set (exc_debug_user in arch/x86/kernel/traps.c).</summary>

@@ -22,6 +22,13 @@ public sealed unsafe class SyscallEntry
     /// <summary>Limits or reason; empty when there is nothing to say.</summary>
     public string Note { get; }
 
+    /// <summary>What would do it but for the handler put before it.</summary>
+    internal delegate*<GuestTask, in SyscallArgs, SyscallResult> Overridden { get; private init; }
+
+    /// <summary>The same entry with a handler put before.</summary>
+    internal SyscallEntry WithHandler(delegate*<GuestTask, in SyscallArgs, SyscallResult> handler) =>
+        new(Number, Support, Note, handler) { Overridden = Handler };
+
     /// <summary>What does it.</summary>
     internal delegate*<GuestTask, in SyscallArgs, SyscallResult> Handler { get; }
 }

@@ -7,6 +7,9 @@ public readonly record struct SyscallResult(long Value)
     /// <summary>Not done because a signal came first: RAX and RIP stay, so that the call is made again (the kernel's ERESTARTSYS).</summary>
     public static SyscallResult Restart => new(-512);
 
+    /// <summary>Not done yet: RAX and RIP stay, and the call is made again when what it waits for may have come (deterministic mode).</summary>
+    public static SyscallResult Blocked => new(long.MinValue + 1);
+
     /// <summary>The handler has set the whole state itself (sigreturn), or the task ends.</summary>
     public static SyscallResult StateSet => new(long.MinValue);
 

@@ -1,5 +1,6 @@
 using GoEmu.Emulator.Abi;
 using GoEmu.Emulator.Host;
+using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Families;
 using GoEmu.Syscalls.Kernel;
 
@@ -16,7 +17,7 @@ public sealed unsafe class SyscallTable
     private readonly SyscallEntry?[] _entries = new SyscallEntry?[Size];
 
     /// <summary>The table with all families in it.</summary>
-    public static SyscallTable Create()
+    public static SyscallTable Create(bool deterministic = false)
     {
         var table = new SyscallTable();
         MemoryFamily.Register(table);
@@ -30,6 +31,8 @@ public sealed unsafe class SyscallTable
         TimeFamily.Register(table);
         InfoFamily.Register(table);
         RefusedFamily.Register(table);
+        if (deterministic)
+            DeterministicCalls.Override(table);
         return table;
     }
 
@@ -47,6 +50,16 @@ public sealed unsafe class SyscallTable
             throw new InvalidOperationException($"{number} is registered twice");
         slot = new SyscallEntry(number, support, note, handler);
     }
+
+    /// <summary>Puts another handler before what is registered, which <see cref="SyscallEntry.Overridden"/> remembers.</summary>
+    internal void Override(SyscallNr number, delegate*<GuestTask, in SyscallArgs, SyscallResult> handler)
+    {
+        ref SyscallEntry? slot = ref _entries[(int)number];
+        slot = slot!.WithHandler(handler);
+    }
+
+    /// <summary>Does a call as its family does it, from a handler that was put before that.</summary>
+    internal static SyscallResult CallOverridden(GuestTask task, in SyscallArgs a) => task.Process.Table.Find(a.Number)!.Overridden(task, a);
 
     /// <summary>Registers calls that go to the host as they are.</summary>
     internal void Forward(params ReadOnlySpan<SyscallNr> numbers)
