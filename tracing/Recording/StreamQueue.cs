@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace GoEmu.Tracing.Recording;
 
@@ -6,6 +7,7 @@ namespace GoEmu.Tracing.Recording;
 /// Pieces of streams on their way from the threads that recorded them to the one that packs them. Bounded: who records faster than can be
 /// written waits.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "lives as long as the process")]
 internal sealed class StreamQueue
 {
     private const int MaxWaiting = 32, MillisecondsToWait = 1;

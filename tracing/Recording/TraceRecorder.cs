@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Compression;
 using GoEmu.Emulator.Host;
@@ -7,6 +8,7 @@ using GoEmu.Tracing.Format;
 namespace GoEmu.Tracing.Recording;
 
 /// <summary>Writes a trace while a program runs. Thread-safe. An error in writing ends the trace, not the program.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "a memory stream holds nothing but memory")]
 public sealed class TraceRecorder : IBranchSink
 {
     private HostLock _lock = new();
