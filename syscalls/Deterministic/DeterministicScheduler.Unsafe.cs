@@ -20,6 +20,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private readonly List<VirtualTask> _tasks = [];
     private readonly OutsideWorld _outside;
     private SeededRandom _choices, _entropy;
+    private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private int _last, _threads, _children;
     private bool _yields;
 
@@ -49,6 +50,12 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 
     /// <summary>Ports that the guest sees.</summary>
     public VirtualPorts Ports { get; } = new();
+
+    /// <summary>Numbers of files that the guest sees.</summary>
+    public FileNumbers FileNumbers { get; } = new();
+
+    /// <summary>Folders that are being read.</summary>
+    public FolderListings Folders { get; } = new();
 
     /// <summary>Connections of the guest to itself.</summary>
     public OwnConnections Connections { get; } = new();
@@ -85,6 +92,10 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 
     /// <summary>A number that the guest takes for random.</summary>
     public ulong NextRandom() => _entropy.Next();
+
+    /// <summary>A time of a file's as the guest sees it: what was written since the run began was written at its beginning.</summary>
+    public (long Seconds, long Nanoseconds) TimeOfFile(long seconds, long nanoseconds) =>
+        seconds < _began ? (seconds, nanoseconds) : (VirtualClock.Epoch, 0);
 
     /// <summary>Ends the running task's slice (sched_yield).</summary>
     public void Yield() => _yields = true;
