@@ -19,6 +19,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private readonly DeterministicOptions _options;
     private readonly List<VirtualTask> _tasks = [];
     private readonly OutsideWorld _outside;
+    private VirtualTask? _current;
     private SeededRandom _choices, _entropy;
     private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private int _last, _threads, _children;
@@ -155,6 +156,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <inheritdoc/>
     public int ChildStarted(int hostId, int reserved)
     {
+        _current = null; // a child of vfork is gone
         Children[reserved] = hostId;
         return reserved;
     }
@@ -227,7 +229,12 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>Makes the host thread that task's.</summary>
     public void MakeCurrent(VirtualTask task)
     {
+        VirtualTask? before = _current;
+        _current = task;
         _process.Host.MakeCurrent(task.Task.Cpu);
+        // A signal that came until now was noted in the state of the task that was current, and holds off all others.
+        if (before != null)
+            VirtualSignals.TakeFromHost(this, before);
         task.Task.SetSignalMask(task.Task.SignalMask);
     }
 
@@ -257,6 +264,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
             if (guest.Exiting || task.Wait != null || cpu->Budget <= 0 || _yields)
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
+            _current = task; // a child of vfork borrows the host thread
             ExitReason reason = _process.Engine.Run(cpu);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
@@ -305,6 +313,8 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private void End(VirtualTask task)
     {
         _tasks.Remove(task);
+        VirtualSignals.TakeFromHost(this, task);
+        _current = null;
         TaskEnd.Thread(task.Task); // does not return for the last one
         _process.Host.Detach(task.Task.Cpu, true);
     }

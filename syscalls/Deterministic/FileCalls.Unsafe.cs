@@ -19,6 +19,11 @@ internal static unsafe class FileCalls
         t.Override(SyscallNr.open, &Open);
         t.Override(SyscallNr.openat, &Openat);
         t.Override(SyscallNr.openat2, &Openat2);
+        t.Override(SyscallNr.readlink, &Readlink);
+        t.Override(SyscallNr.readlinkat, &Readlinkat);
+        t.Override(SyscallNr.access, &First);
+        t.Override(SyscallNr.faccessat, &Second);
+        t.Override(SyscallNr.faccessat2, &Second);
     }
 
     private static SyscallResult Getdents64(GuestTask task, in SyscallArgs a)
@@ -56,12 +61,28 @@ internal static unsafe class FileCalls
         }
     }
 
-    private static SyscallResult Open(GuestTask task, in SyscallArgs a) => TryOpen(task, a.A, a.B) ?? SyscallTable.CallOverridden(task, a);
+    private static SyscallResult Open(GuestTask task, in SyscallArgs a) => TryOpen(task, a.A, a.B) ?? OwnPaths.Call(task, a, first: true);
 
-    private static SyscallResult Openat(GuestTask task, in SyscallArgs a) => TryOpen(task, a.B, a.C) ?? SyscallTable.CallOverridden(task, a);
+    private static SyscallResult Openat(GuestTask task, in SyscallArgs a) => TryOpen(task, a.B, a.C) ?? OwnPaths.Call(task, a, first: false);
 
     private static SyscallResult Openat2(GuestTask task, in SyscallArgs a) =>
-        TryOpen(task, a.B, UserCopy.Read(a.C, out ulong flags) ? flags : 0) ?? SyscallTable.CallOverridden(task, a);
+        TryOpen(task, a.B, UserCopy.Read(a.C, out ulong flags) ? flags : 0) ?? OwnPaths.Call(task, a, first: false);
+
+    private static SyscallResult First(GuestTask task, in SyscallArgs a) => OwnPaths.Call(task, a, first: true);
+
+    private static SyscallResult Second(GuestTask task, in SyscallArgs a) => OwnPaths.Call(task, a, first: false);
+
+    private static SyscallResult Readlink(GuestTask task, in SyscallArgs a) => TryReadLink(task, a.A, a.B, a.C) ?? First(task, a);
+
+    private static SyscallResult Readlinkat(GuestTask task, in SyscallArgs a) => TryReadLink(task, a.B, a.C, a.D) ?? Second(task, a);
+
+    private static SyscallResult? TryReadLink(GuestTask task, ulong path, ulong buffer, ulong size)
+    {
+        if (UserCopy.ReadString(path) is not { } name || OwnPaths.Link(task, name) is not { } target || (int)size <= 0)
+            return null;
+        int length = (int)Math.Min((ulong)target.Length, size);
+        return UserCopy.Write(buffer, target.AsSpan(0, length)) ? length : -Errno.EFAULT;
+    }
 
     private static SyscallResult? TryOpen(GuestTask task, ulong address, ulong flags)
     {

@@ -17,17 +17,20 @@ internal static unsafe class StatusCalls
     /// <summary>Declares the group.</summary>
     public static void Override(SyscallTable t)
     {
-        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.stat, SyscallNr.lstat, SyscallNr.fstat])
-            t.Override(number, &Stat);
+        t.Override(SyscallNr.stat, &Stat);
+        t.Override(SyscallNr.lstat, &Stat);
+        t.Override(SyscallNr.fstat, &Fstat);
         t.Override(SyscallNr.newfstatat, &StatAt);
         t.Override(SyscallNr.statx, &Statx);
         t.Override(SyscallNr.statfs, &Statfs);
         t.Override(SyscallNr.fstatfs, &Statfs);
     }
 
-    private static SyscallResult Stat(GuestTask task, in SyscallArgs a) => Correct(task, SyscallTable.CallOverridden(task, a), a.B);
+    private static SyscallResult Stat(GuestTask task, in SyscallArgs a) => Correct(task, OwnPaths.Call(task, a, first: true), a.B);
 
-    private static SyscallResult StatAt(GuestTask task, in SyscallArgs a) => Correct(task, SyscallTable.CallOverridden(task, a), a.C);
+    private static SyscallResult Fstat(GuestTask task, in SyscallArgs a) => Correct(task, SyscallTable.CallOverridden(task, a), a.B);
+
+    private static SyscallResult StatAt(GuestTask task, in SyscallArgs a) => Correct(task, OwnPaths.Call(task, a, first: false), a.C);
 
     /// <summary>struct stat (asm/stat.h).</summary>
     private static SyscallResult Correct(GuestTask task, SyscallResult result, ulong address)
@@ -58,7 +61,7 @@ internal static unsafe class StatusCalls
         const int blockSize = 4, mode = 28, inode = 32, size = 40, blocks = 48, accessed = 64, born = 80, changed = 96, modified = 112;
         const int major = 136, minor = 140, mount = 144;
         byte* stat = stackalloc byte[StatxSize];
-        SyscallResult result = SyscallTable.CallOverridden(task, a);
+        SyscallResult result = OwnPaths.Call(task, a, first: false);
         if (result.Value != 0 || !UserCopy.Read(a.E, new Span<byte>(stat, StatxSize)))
             return result;
         DeterministicScheduler scheduler = task.Process.Deterministic!;
