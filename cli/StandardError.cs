@@ -14,14 +14,17 @@ internal static class StandardError
     public static void WriteLine(string line) => Write(line + "\n");
 
     /// <summary>Writes text in one go.</summary>
-    public static unsafe void Write(string text)
+    public static void Write(string text) => Write(text, 2);
+
+    /// <summary>Writes text to another descriptor of the process, likewise.</summary>
+    public static unsafe void Write(string text, int descriptor)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* start = bytes)
         {
             for (int done = 0; done < bytes.Length;)
             {
-                long result = HostSyscall.Call(SysWrite, 2, (ulong)(start + done), (ulong)(bytes.Length - done));
+                long result = HostSyscall.Call(SysWrite, (ulong)descriptor, (ulong)(start + done), (ulong)(bytes.Length - done));
                 if (result <= 0)
                     return;
                 done += (int)result;

@@ -62,6 +62,12 @@ public sealed class GoProcess
     public GoUnwinder CreateUnwinder(bool followSwitches) =>
         new(Symbols, Layout, Addresses, Memory) { FollowSwitches = followSwitches };
 
+    /// <summary>The calls that a function makes, in order of addresses, with the bodies that were inlined into it.</summary>
+    public IReadOnlyList<CallSite> CallSites(in GoFunction function) => CallSiteReader.Read(Symbols, Memory, function);
+
+    /// <summary>The instructions at which a thread goes from one g to another, so from a goroutine's stack to g0's and back.</summary>
+    public IReadOnlyList<GSwitchSite> GSwitches() => GSwitchReader.Read(Symbols, Memory, Addresses.TlsOffset);
+
     /// <summary>All goroutines, threads and processors.</summary>
     public SchedulerSnapshot Snapshot() => new SnapshotReader(this).Read();
 

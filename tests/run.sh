@@ -14,6 +14,7 @@ if [ -n "${2:-}" ]; then
     filter=${filter:+($filter)&}$2
 fi
 
+scripts/build-differential.sh
 results=TestResults
 rm -rf "$results"
 mkdir -p "$results"

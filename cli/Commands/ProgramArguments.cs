@@ -15,7 +15,7 @@ internal static class ProgramArguments
     public static string[] SplitOff(string[] args, out int programIndex)
     {
         programIndex = -1;
-        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, _ => null };
+        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, BootCommand.Name => BootCommand.All, G0Command.Name => G0Command.All, _ => null };
         if (options == null)
             return args;
         int n = 1;

@@ -11,6 +11,8 @@ internal static class RootCommandFactory
     {
         RunCommand.Create(programIndex, argumentCount),
         StepCommand.Create(programIndex, argumentCount),
+        BootCommand.Create(programIndex, argumentCount),
+        G0Command.Create(programIndex, argumentCount),
         InfoCommand.Create(),
         CompletionCommand.Create(),
     };

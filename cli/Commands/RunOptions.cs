@@ -32,12 +32,15 @@ internal static class RunOptions
 
     private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter, ["mixed"] = EngineKind.Mixed };
 
-    /// <summary>What was chosen, or null and in <paramref name="error"/> what is wrong with it.</summary>
-    public static ProcessOptions? Read(ParseResult result, out string error)
+    /// <summary>
+    /// What was chosen, or null and in <paramref name="error"/> what is wrong with it. <paramref name="usual"/> is the engine when none was.
+    /// </summary>
+    public static ProcessOptions? Read(ParseResult result, out string error, EngineKind usual = EngineKind.Jit)
     {
         error = "";
         string cpu = result.GetValue(s_cpu)!;
-        if (!s_engines.TryGetValue(result.GetValue(s_engine) ?? "jit", out EngineKind engine))
+        EngineKind engine = usual;
+        if (result.GetResult(s_engine) is { Implicit: false } && !s_engines.TryGetValue(result.GetValue(s_engine) ?? "", out engine))
             error = $"unknown engine '{result.GetValue(s_engine)}'; known: {string.Join(", ", s_engines.Keys)}";
         else if (!CpuidModel.Names.Contains(cpu))
             error = $"unknown CPU model '{cpu}'; known: {string.Join(", ", CpuidModel.Names)}";

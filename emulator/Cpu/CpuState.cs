@@ -31,6 +31,11 @@ public unsafe struct CpuState
     /// <summary>Bit of <see cref="SingleStep"/>: an <see cref="IStepObserver"/> is told of each instruction.</summary>
     public const int StepObserved = 4;
 
+    /// <summary>
+    /// Bit of <see cref="SingleStep"/>: once, past a probe: the instruction at RIP runs, whatever signals wait, and its probe is not hit.
+    /// </summary>
+    public const int StepPastProbe = 8;
+
     private const ulong TrapFlag = 0x100;
 
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
@@ -126,7 +131,7 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>, <see cref="StepPastProbe"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>

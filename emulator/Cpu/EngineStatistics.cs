@@ -3,7 +3,7 @@ namespace GoEmu.Emulator.Cpu;
 /// <summary>Counters of an engine; sums over all threads, in units as named.</summary>
 public sealed class EngineStatistics
 {
-    private readonly long[] _exits = new long[Enum.GetValues<ExitReason>().Length];
+    private readonly long[] _exits = new long[(int)Enum.GetValues<ExitReason>().Max() + 1];
     private long _executed;
 
     /// <summary>Units (runs of linear code) translated.</summary>

@@ -53,4 +53,7 @@ public enum ExitReason
 
     /// <summary>An instruction that reads what is not the program's: clock, random numbers, processor; RIP is its address.</summary>
     Source = 15,
+
+    /// <summary>The next instruction is one of <see cref="Engine.EngineHost.Probes"/>; RIP is its address, and it has not run.</summary>
+    Probe = 16,
 }

@@ -42,6 +42,9 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>The host's signal dispositions.</summary>
     public HostSignalHandlers Signals { get; }
 
+    /// <summary>Where guest threads stop to be looked at.</summary>
+    public ProbeSet Probes { get; } = new();
+
     internal JitLayout Layout { get; }
 
     /// <summary>What translated code keeps in R15.</summary>
@@ -70,6 +73,33 @@ public sealed unsafe class EngineHost : ICodeInvalidation
 
     /// <summary>Sets <see cref="Intrinsics"/>; before any guest code runs.</summary>
     public void SetIntrinsics(Dictionary<ulong, (VdsoFunction Function, int Length)> intrinsics) => Intrinsics = intrinsics;
+
+    /// <summary>
+    /// Makes guest threads stop at more addresses, each the first byte of an instruction; also while they run. The calling thread is
+    /// outside guest code.
+    /// </summary>
+    public void AddProbes(IEnumerable<ulong> addresses)
+    {
+        List<ulong> added;
+        using (Lock.Enter())
+            added = Probes.Add(addresses);
+        Forget(added);
+    }
+
+    /// <summary>Lets guest threads run past all probes; the calling thread is outside guest code.</summary>
+    public void RemoveProbes()
+    {
+        List<ulong> removed;
+        using (Lock.Enter())
+            removed = Probes.Clear();
+        Forget(removed);
+    }
+
+    private void Forget(List<ulong> probes)
+    {
+        foreach (ulong page in probes.Select(GuestLayout.PageDown).Distinct())
+            Invalidate(page, page + GuestLayout.PageSize);
+    }
 
     private static ulong[] FindVdso() =>
     [

@@ -102,6 +102,9 @@ internal sealed unsafe class Binding(BlockBuilder builder)
         return Op.Index == CpuStateLayout.Zero;
     }
 
+    /// <summary>True when the memory operand's address is computed with 32 bits, into <see cref="Cpu.CpuState.Scratch"/>.</summary>
+    public bool HasAddress32 => Instruction.MemoryBase.IsGPR32() || Instruction.MemoryIndex.IsGPR32();
+
     private void Address(in Instruction i)
     {
         if (i.IsIPRelativeMemoryOperand)
@@ -113,7 +116,7 @@ internal sealed unsafe class Binding(BlockBuilder builder)
             Op.Base = Offset(i.MemoryBase);
         if (i.MemoryIndex != Iced.Intel.Register.None && !i.MemoryIndex.IsVectorRegister())
             (Op.Index, Op.Scale) = (Offset(i.MemoryIndex), (byte)i.MemoryIndexScale);
-        if (i.MemoryBase.IsGPR32() || i.MemoryIndex.IsGPR32())
+        if (HasAddress32)
         {
             Op.Disp = (int)i.MemoryDisplacement32;
             Prelude(&AddressOps.Sum32);

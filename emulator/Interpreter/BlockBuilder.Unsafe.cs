@@ -75,12 +75,23 @@ internal sealed unsafe class BlockBuilder
     {
         (_opCount, _branchCount, _instructionCount, _nextBranches, _trailer, _badFetch) = (0, 0, 0, false, null, 0);
         Start = pc;
+        if (!single && _host.Probes.Contains(pc))
+            return BuildProbe(pc);
         if (!Decode(pc, single, out bool open))
             return false;
         FindDeadFlags();
         if (!single && _warmth != null)
             Append(new Op { Handler = &ControlOps.Warm, Imm = (long)_warmth.CounterOf(pc), Disp = _warmth.Threshold });
         Bind(open);
+        return true;
+    }
+
+    private bool BuildProbe(ulong pc)
+    {
+        if (!_source.PrepareCode(pc, true, out _))
+            return false;
+        End = pc + 1;
+        Append(new Op { Handler = &ControlOps.Probe }, isPrelude: false);
         return true;
     }
 
@@ -94,7 +105,7 @@ internal sealed unsafe class BlockBuilder
         {
             if (readable - pc < 16 && _source.PrepareCode(readable, !single, out ulong more))
                 readable = more;
-            if (pc >= readable)
+            if (pc >= readable || (!single && _host.Probes.Contains(pc)))
                 break;
             if (HostFunction(pc) is { Address: not 0 } function)
             {

@@ -30,6 +30,9 @@ internal static unsafe class ControlOps
     /// <summary>An instruction that the interpreter does not have.</summary>
     public static Op* Refused(CpuState* cpu, Op* op) => Leave(cpu, op, ExitReason.Refused);
 
+    /// <summary>An instruction that has a probe.</summary>
+    public static Op* Probe(CpuState* cpu, Op* op) => Leave(cpu, op, ExitReason.Probe);
+
     /// <summary>Counts the instructions of the run that begins here; Imm is their number.</summary>
     public static Op* Count(CpuState* cpu, Op* op)
     {

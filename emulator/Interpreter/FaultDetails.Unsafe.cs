@@ -45,8 +45,8 @@ internal static unsafe class FaultDetails
         foreach (UsedMemory memory in new InstructionInfoFactory().GetInfo(instruction, InstructionInfoOptions.NoRegisterUsage).GetUsedMemory())
         {
             ulong size = (ulong)Math.Max(memory.MemorySize.GetSize(), 1);
-            // A gather has many addresses: its fault is one of them.
-            bool known = TryGetAddress(cpu, memory, out ulong address);
+            // A gather has many addresses, and a bit's number leads to others: the fault is one of them.
+            bool known = TryGetAddress(cpu, memory, out ulong address) && !IsNamedByBit(instruction);
             if (known && ControlOps.IsCanonical(address) && ControlOps.IsCanonical(address + size - 1))
                 continue;
             bool isStack = memory.Base is Register.RSP or Register.RBP && memory.Segment is not (Register.FS or Register.GS);
@@ -65,13 +65,15 @@ internal static unsafe class FaultDetails
             if (memory.Access is not (OpAccess.ReadWrite or OpAccess.ReadCondWrite))
                 continue;
             // An operand named by a bit's number lies elsewhere than the address says: there is no other then.
-            if (instruction.Mnemonic is Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc)
+            if (IsNamedByBit(instruction))
                 return true;
             if (TryGetAddress(cpu, memory, out ulong address) && cpu->FaultAddress - address < widest)
                 return true;
         }
         return false;
     }
+
+    private static bool IsNamedByBit(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc;
 
     private static bool TryGetAddress(CpuState* cpu, in UsedMemory memory, out ulong address)
     {

@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Jit;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Interpreter;
 
-/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, and observers.</content>
+/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, observers, and probes.</content>
 public sealed unsafe partial class InterpreterEngine
 {
     /// <summary>Runs the instruction at RIP; true when the reason is for the kernel, false when the task may go on.</summary>
     private bool Step(CpuState* cpu, out ExitReason reason)
     {
-        if (cpu->Pending != 0)
+        bool pastProbe = (cpu->SingleStep & CpuState.StepPastProbe) != 0;
+        if (cpu->Pending != 0 && !pastProbe)
         {
             reason = ExitReason.Kick;
             Volatile.Write(ref cpu->PendingKick, 0);
@@ -18,7 +20,12 @@ public sealed unsafe partial class InterpreterEngine
                 return true;
         }
         bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0;
-        cpu->SingleStep &= ~CpuState.StepOnce;
+        if (!pastProbe && (cpu->SingleStep & CpuState.StepOnce) == 0 && _host.Probes.Contains(cpu->Rip))
+        {
+            reason = ExitReason.Probe;
+            return true;
+        }
+        cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
         Op* memory = Prepare(cpu, out Instruction instruction);
         if (memory == null)
         {
@@ -28,8 +35,12 @@ public sealed unsafe partial class InterpreterEngine
         }
         IStepObserver? observer = Observe(cpu, instruction);
         Volatile.Write(ref cpu->InGuest, 1);
-        cpu->SliceEnd = 0;
-        reason = Execute(cpu, memory + 1, once: true);
+        do
+        {
+            cpu->SliceEnd = 0;
+            reason = Execute(cpu, memory + 1, once: true);
+        }
+        while (pastProbe && reason == ExitReason.Kick && cpu->Rip == instruction.IP && InstructionTraits.IsRepeated(instruction));
         Volatile.Write(ref cpu->InGuest, 0);
         NativeMemory.Free(memory);
         bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss or ExitReason.Budget;

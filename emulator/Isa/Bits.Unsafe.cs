@@ -73,6 +73,7 @@ internal static unsafe class Bits
         if (b.IsMemory(0))
         {
             _ = b.Memory();
+            b.Op.Extra = b.HasAddress32 ? (byte)1 : (byte)0;
             if (b.Instruction.HasLockPrefix)
                 return byRegister ? &LockedMemReg<T, W> : &LockedMemImm<T, W>;
             return byRegister ? &MemReg<T, W> : &MemImm<T, W>;
@@ -122,7 +123,12 @@ internal static unsafe class Bits
     {
         long offset = (long)W.Sign(W.Get(cpu, op->Src));
         bit = (int)offset & (W.Bits - 1);
-        return BaseIndex.Of(cpu, op) + (ulong)((offset - bit) >> 3);
+        ulong bytes = (ulong)((offset - bit) >> 3);
+        if (op->Extra == 0)
+            return BaseIndex.Of(cpu, op) + bytes;
+        // With an address-size prefix the sum of all has 32 bits: so far it is in Scratch, to which the op adds the segment's base.
+        cpu->Scratch = (uint)(cpu->Scratch + bytes);
+        return BaseIndex.Of(cpu, op);
     }
 
     private static Op* MemReg<T, W>(CpuState* cpu, Op* op) where T : struct, IBitChange where W : struct, IWidth

@@ -195,6 +195,8 @@ internal static unsafe class StateOps
             byte* area = Gather(cpu);
             uint used = InUse(area) & wanted;
             CheckWritable(memory, (used & AvxState) != 0 ? AreaEnd : Ymm);
+            if (used == AvxState)
+                CheckWritable(memory, Header + 1); // nothing is stored before the header
             Store<P>(memory, area, used, used & SseState);
             *(ulong*)(memory + Header) = used;
             *(ulong*)(memory + Header + 8) = Compacted | wanted;
@@ -213,6 +215,8 @@ internal static unsafe class StateOps
             _ = Volatile.Read(ref memory[Header + 8]);
             Copy(image, memory, Header, Ymm);
             ulong present = *(ulong*)(image + Header), format = *(ulong*)(image + Header + 8);
+            if ((wanted & AvxState & ((format & Compacted) == 0 ? AvxState : (uint)format)) != 0)
+                _ = Volatile.Read(ref memory[AreaEnd - 1]); // what the processor does before it looks whether all of it is used
             if (!IsValid((ulong*)(image + Header), XState))
                 return false;
             bool compacted = (format & Compacted) != 0;

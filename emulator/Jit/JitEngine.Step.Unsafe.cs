@@ -3,9 +3,11 @@ using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
 
-/// <content>One instruction at a time: code that writes to its own page, and the guest's trap flag.</content>
+/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, and probes.</content>
 public sealed unsafe partial class JitEngine
 {
+    private readonly Dictionary<ulong, (nint Host, Instruction Instruction)> _pastProbes = []; // by guest address; under the lock
+
     /// <inheritdoc/>
     public bool RunOne(CpuState* cpu, out ExitReason reason)
     {
@@ -16,16 +18,28 @@ public sealed unsafe partial class JitEngine
     /// <summary>Runs the instruction at RIP; true when the reason is for the kernel, false when the task may go on.</summary>
     private bool Step(CpuState* cpu, out ExitReason reason)
     {
-        bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0;
+        bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0, pastProbe = (cpu->SingleStep & CpuState.StepPastProbe) != 0;
         ulong pc = cpu->Rip, count = cpu->Gpr[CpuStateLayout.Rcx];
-        if (!EnterSingle(cpu, trap ? StepMode.Trap : StepMode.Once, out Instruction instruction))
+        if (cpu->SingleStep == CpuState.StepTrap && _host.Probes.Contains(pc))
         {
-            reason = BadFetch(cpu);
+            reason = ExitReason.Probe;
             return true;
         }
-        bool leaves = Execute(cpu, out reason);
-        cpu->SingleStep &= ~CpuState.StepOnce;
-        if (!trap || (leaves && reason != ExitReason.Kick))
+        bool leaves;
+        Instruction instruction;
+        do
+        {
+            if (!EnterSingle(cpu, trap ? StepMode.Trap : pastProbe ? StepMode.PastProbe : StepMode.Once, out instruction))
+            {
+                cpu->SingleStep &= ~CpuState.StepPastProbe;
+                reason = BadFetch(cpu);
+                return true;
+            }
+            leaves = Execute(cpu, pastProbe ? _enterPending : _enter, out reason);
+        }
+        while (pastProbe && reason == ExitReason.Kick && cpu->Rip == pc); // the signal came before the instruction
+        cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
+        if (!(trap || pastProbe) || (leaves && reason != ExitReason.Kick))
             return leaves;
         if (reason == ExitReason.Kick && cpu->Rip == pc)
             return leaves; // it came before the instruction
@@ -36,7 +50,7 @@ public sealed unsafe partial class JitEngine
             reason = ExitReason.Fault;
             return true;
         }
-        if (!SteppedInstruction.Complete(cpu, instruction, count))
+        if (!trap || !SteppedInstruction.Complete(cpu, instruction, count))
             return leaves;
         reason = ExitReason.Trap;
         Statistics.CountExit(reason);
@@ -48,10 +62,12 @@ public sealed unsafe partial class JitEngine
     {
         using (_lock.Enter())
         {
-            byte* host = Translate(cpu->Rip, mode);
+            (nint Host, Instruction Instruction) kept = default;
+            bool isKept = mode == StepMode.PastProbe && _pastProbes.TryGetValue(cpu->Rip, out kept);
+            byte* host = isKept ? (byte*)kept.Host : Translate(cpu->Rip, mode);
             Resume(cpu, host);
             Volatile.Write(ref cpu->InGuest, host != null ? 1 : 0); // under the lock, so nobody stops the world in between
-            instruction = _translator.Last;
+            instruction = isKept ? kept.Instruction : _translator.Last;
             return host != null;
         }
     }

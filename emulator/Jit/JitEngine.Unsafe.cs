@@ -16,7 +16,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
     private readonly EngineHost _host;
     private readonly HostLock _lock;
     private readonly JitLayout _layout;
-    private readonly delegate* unmanaged<int> _enter;
+    private readonly delegate* unmanaged<int> _enter, _enterPending;
     private readonly EntryTable _entries;
     private readonly CodeCache _cache;
     private readonly UnitTranslator _translator;
@@ -42,6 +42,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         HostMemory.MapFixed(_layout.CacheStart, _layout.CacheSize, HostMemory.All);
         _entries = new EntryTable(_layout.HasTable, host.FarTable);
         _enter = (delegate* unmanaged<int>)_stubs.Enter;
+        _enterPending = (delegate* unmanaged<int>)_stubs.EnterPending;
         _cache = new CodeCache((byte*)_layout.CacheStart, _layout.CacheSize);
         _translator = new UnitTranslator(host, source);
         _kind = host.Instrumentation;
@@ -88,23 +89,23 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 if (host == null)
                     return BadFetch(cpu);
             }
-            if (EnterAt(cpu, host) && Execute(cpu, out reason))
+            if (EnterAt(cpu, host) && Execute(cpu, _enter, out reason))
                 return reason;
         }
     }
 
     /// <summary>Runs translated code from ResumeHost on; true when why it was left is for the kernel, false when it may go on.</summary>
-    private bool Execute(CpuState* cpu, out ExitReason reason)
+    private bool Execute(CpuState* cpu, delegate* unmanaged<int> enter, out ExitReason reason)
     {
-        bool leaves = Execute(cpu, out reason, out Landing landing);
+        bool leaves = Execute(cpu, enter, out reason, out Landing landing);
         return _instrument == null ? leaves : _instrument.Left(cpu, landing, leaves, ref reason);
     }
 
-    private bool Execute(CpuState* cpu, out ExitReason reason, out Landing landing)
+    private bool Execute(CpuState* cpu, delegate* unmanaged<int> enter, out ExitReason reason, out Landing landing)
     {
         int generation = _generation;
         landing = Landing.None;
-        reason = (ExitReason)_enter();
+        reason = (ExitReason)enter();
         Statistics.CountExit(reason);
         switch (reason)
         {
@@ -267,9 +268,14 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         unit.HostEnd = WriteLinkStubs(hostEnd);
         int index = _cache.Add(unit);
         Count(unit, begin);
-        if (step != StepMode.None)
+        if (step is StepMode.Once or StepMode.Trap)
             return unit.HostStart; // nothing leads to it
         _pages.Add(index, pc, guestEnd);
+        if (step == StepMode.PastProbe)
+        {
+            _pastProbes[pc] = ((nint)unit.HostStart, _translator.Last);
+            return unit.HostStart;
+        }
         foreach (ulong leader in _translator.Leaders)
         {
             byte* entry = _translator.EntryOf(pc, leader);
@@ -346,6 +352,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         _cache.Reset();
         _entries.Clear();
         _pages.Clear();
+        _pastProbes.Clear();
         _generation++;
         Statistics.Flushes++;
         _threads.Resume();
@@ -365,6 +372,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 continue;
             unit.Retired = true;
             _cache.UnlinkIncoming(ref unit);
+            _ = _pastProbes.Remove(unit.GuestStart);
             _entries.Remove(unit.GuestStart, unit.GuestEnd, unit.HostStart, unit.HostEnd);
             Statistics.Retired++;
         }

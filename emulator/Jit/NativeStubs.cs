@@ -6,6 +6,9 @@ internal unsafe struct NativeStubs
     /// <summary><c>int Enter()</c>: loads the guest state from GS and jumps to ResumeHost; returns an exit reason.</summary>
     public byte* Enter;
 
+    /// <summary>The same even when a signal waits; for an instruction that leaves translated code behind it.</summary>
+    public byte* EnterPending;
+
     /// <summary><c>void SetGs(CpuState*)</c>: makes the state current on this host thread; null for none.</summary>
     public byte* SetGs;
 
@@ -31,7 +34,7 @@ internal unsafe struct NativeStubs
     public byte* Vfork;
 
     /// <summary>Jumped to by translated code to leave it.</summary>
-    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitEmulated, ExitSource;
+    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitEmulated, ExitSource, ExitProbe;
 
     /// <summary>Where the signal handler sends interrupted translated code.</summary>
     public byte* ExitFault, ExitAsync, ExitVdsoFault;

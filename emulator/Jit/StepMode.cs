@@ -11,4 +11,7 @@ internal enum StepMode
 
     /// <summary>One instruction with the guest's trap flag set: whatever it does, it leaves translated code behind it.</summary>
     Trap,
+
+    /// <summary>One instruction that has a probe, kept for the next time; it leaves translated code behind it.</summary>
+    PastProbe,
 }

@@ -113,6 +113,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _stubs.ExitBadFetch = Exit(ExitReason.BadFetch);
         _stubs.ExitEmulated = Exit(ExitReason.Emulated);
         _stubs.ExitSource = Exit(ExitReason.Source);
+        _stubs.ExitProbe = Exit(ExitReason.Probe);
         _stubs.ExitFault = Exit(ExitReason.Fault);
         _stubs.ExitAsync = Exit(ExitReason.Async);
         _stubs.ExitVdsoFault = Exit(ExitReason.VdsoFault);
@@ -120,11 +121,11 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
 
     private void BuildEnter()
     {
+        _stubs.EnterPending = _asm.Cursor;
+        EnterFrame();
+        byte* whatever = _asm.JmpShort();
         _stubs.Enter = _asm.Cursor;
-        _asm.Bytes(0x53, 0x55, 0x41, 0x54, 0x41, 0x55, 0x41, 0x56, 0x41, 0x57); // push rbx rbp r12 r13 r14 r15
-        _asm.Bytes(0x48, 0x83, 0xEC, 0x08); // sub rsp, 8
-        _asm.StoreGs(L.HostRsp, Rsp);
-        _asm.MxcsrGs(3, L.HostMxcsr);
+        EnterFrame();
         _entryCheck = _asm.Cursor;
         _asm.CmpGsZero(L.Pending);
         byte* pending = _asm.JccShort(5);
@@ -133,6 +134,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         byte* toAbort = _asm.Cursor;
         _asm.Jmp(toAbort); // completed below
         _asm.Here(skip);
+        _asm.Here(whatever);
         _asm.MovImm(Rax, features.XStateMask);
         _asm.Bytes(0x31, 0xD2);
         _asm.XStateGs(5, L.XSave);
@@ -163,6 +165,14 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
 
         Assembler patch = new(toAbort);
         patch.Jmp(_entryAbort);
+    }
+
+    private void EnterFrame()
+    {
+        _asm.Bytes(0x53, 0x55, 0x41, 0x54, 0x41, 0x55, 0x41, 0x56, 0x41, 0x57); // push rbx rbp r12 r13 r14 r15
+        _asm.Bytes(0x48, 0x83, 0xEC, 0x08); // sub rsp, 8
+        _asm.StoreGs(L.HostRsp, Rsp);
+        _asm.MxcsrGs(3, L.HostMxcsr);
     }
 
     private void BuildSmall()

@@ -66,7 +66,7 @@ internal sealed unsafe partial class UnitTranslator
     /// <param name="pc">Guest address of the first instruction.</param>
     /// <param name="host">Where the code goes; <see cref="MaxUnitBytes"/> are free.</param>
     /// <param name="isTranslated">Says whether an address already has code, where the unit may end.</param>
-    /// <param name="step">Says whether it is for one instruction only, whose page stays writable.</param>
+    /// <param name="step">Says whether it is for one instruction only.</param>
     /// <param name="guestEnd">Address behind the last guest instruction.</param>
     /// <param name="hostEnd">Behind the last byte written; link stubs are the caller's.</param>
     /// <returns>False when there is no executable memory at <paramref name="pc"/>.</returns>
@@ -75,8 +75,8 @@ internal sealed unsafe partial class UnitTranslator
     {
         guestEnd = pc;
         hostEnd = host;
-        bool single = step != StepMode.None;
-        if (!_source.PrepareCode(pc, !single, out ulong readable))
+        bool single = step != StepMode.None, kept = step is StepMode.None or StepMode.PastProbe;
+        if (!_source.PrepareCode(pc, kept, out ulong readable))
             return false;
         ulong start = pc;
         _asm = new Assembler(host);
@@ -91,9 +91,10 @@ internal sealed unsafe partial class UnitTranslator
         int instructions = 0, limit = single ? 1 : MaxInstructions - 1;
         while (open)
         {
-            if (readable - pc < 16 && _source.PrepareCode(readable, !single, out ulong more))
+            if (readable - pc < 16 && _source.PrepareCode(readable, kept, out ulong more))
                 readable = more;
-            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || (_count > 0 && isTranslated.HasEntry(pc)))
+            bool mayEnd = _count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc));
+            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || mayEnd)
             {
                 Close(pc, start);
                 break;
@@ -101,6 +102,12 @@ internal sealed unsafe partial class UnitTranslator
             if (_kind != InstrumentationKind.None)
                 BeginRun(pc, start);
             Begin(pc - start);
+            if (!single && _host.Probes.Contains(pc))
+            {
+                ExitAt(pc++, _stubs.ExitProbe);
+                _count++;
+                break;
+            }
             instructions++;
             if (step != StepMode.Trap && _host.Intrinsics.TryGetValue(pc, out (VdsoFunction Function, int Length) intrinsic) && _stubs.Vdso[(int)intrinsic.Function] != 0)
             {

@@ -265,7 +265,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
             _current = task; // a child of vfork borrows the host thread
-            ExitReason reason = _process.Engine.Run(cpu);
+            ExitReason reason = RunGuest(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
             if (reason is not (ExitReason.Kick or ExitReason.Budget))
@@ -274,6 +274,20 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         Count(task);
         if (guest.Exiting && !guest.IsVforkChild)
             End(task);
+    }
+
+    /// <summary>Runs to the next exit. Probes are none: the turns of tasks are the same with them as without.</summary>
+    private ExitReason RunGuest(VirtualTask task)
+    {
+        ExitReason reason = _process.Engine.Run(task.Task.Cpu);
+        while (reason == ExitReason.Probe)
+        {
+            Count(task);
+            reason = TaskRunner.PassProbe(task.Task);
+            if (reason == ExitReason.Kick)
+                reason = _process.Engine.Run(task.Task.Cpu);
+        }
+        return reason;
     }
 
     private long Measure(TimePart part, long begin)

@@ -97,6 +97,9 @@ public sealed class GuestProcess
     /// <summary>What /proc/self shows of the program; set by the loader.</summary>
     public ProgramImage Image { get; set; } = ProgramImage.Empty;
 
+    /// <summary>Who is told of probes; set before anything runs.</summary>
+    public IProbeObserver? ProbeObserver { get; set; }
+
     /// <summary>Called once before the host process ends or becomes another program, with the exit status if there is one.</summary>
     public Action<GuestProcess>? BeforeEnd { get; set; }
 
@@ -106,9 +109,13 @@ public sealed class GuestProcess
         if (_warned.Count < 1000 && _warned.TryAdd((number, pc), true))
             Log.Warning(what);
         if (Options.Strict)
-        {
-            BeforeEnd?.Invoke(this);
-            Emulator.Host.HostSyscall.Call((long)SyscallNr.exit_group, 125);
-        }
+            End(125);
+    }
+
+    /// <summary>Ends the host process, and so all tasks, with a status.</summary>
+    public void End(int status)
+    {
+        BeforeEnd?.Invoke(this);
+        _ = Emulator.Host.HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
     }
 }

@@ -15,6 +15,9 @@ public sealed record ProcessOptions
     /// <summary>What runs the guest's code (--engine).</summary>
     public EngineKind Engine { get; init; }
 
+    /// <summary>Count executed instructions, on engines that can.</summary>
+    public bool CountInstructions { get; init; }
+
     /// <summary>What a repeatable run depends on (--deterministic), or null.</summary>
     public DeterministicOptions? Deterministic { get; init; }
 

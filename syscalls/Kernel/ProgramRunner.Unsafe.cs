@@ -65,8 +65,8 @@ public static unsafe class ProgramRunner
 
     private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch
     {
-        EngineKind.Interpreter => new InterpreterEngine(host, memory, options.Stats),
-        EngineKind.Mixed => new MixedEngine(host, memory, options.Stats),
+        EngineKind.Interpreter => new InterpreterEngine(host, memory, options.Stats || options.CountInstructions),
+        EngineKind.Mixed => new MixedEngine(host, memory, options.Stats || options.CountInstructions),
         _ => new JitEngine(host, memory),
     };
 

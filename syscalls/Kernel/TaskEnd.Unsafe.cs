@@ -31,9 +31,10 @@ internal static unsafe class TaskEnd
     /// <summary>Ends the process with a status; does not return.</summary>
     public static void Process(GuestTask task, int status)
     {
-        if (!task.IsVforkChild)
-            task.Process.BeforeEnd?.Invoke(task.Process);
-        _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
+        if (task.IsVforkChild)
+            _ = HostSyscall.Call((long)SyscallNr.exit_group, (ulong)status);
+        else
+            task.Process.End(status);
     }
 
     /// <summary>Marks the robust mutexes that the task still holds (futex(2), set_robust_list(2)); the host's list is not the guest's.</summary>

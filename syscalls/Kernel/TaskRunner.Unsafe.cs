@@ -28,6 +28,17 @@ internal static unsafe class TaskRunner
         return TimePart.Faults;
     }
 
+    /// <summary>
+    /// Tells of a probe and runs the probed instruction, past any signal that waits: delivered in front of it, it would make the probe be hit
+    /// again. Why the instruction left guest code, or <see cref="ExitReason.Kick"/> when the task goes on behind it.
+    /// </summary>
+    internal static ExitReason PassProbe(GuestTask task)
+    {
+        task.Process.ProbeObserver?.Hit(task);
+        task.Cpu->SingleStep |= CpuState.StepPastProbe;
+        return task.Process.Engine.RunOne(task.Cpu, out ExitReason reason) ? reason : ExitReason.Kick;
+    }
+
     private static void HandleOther(GuestTask task, CpuState* cpu, ExitReason reason)
     {
         switch (reason)
@@ -57,6 +68,11 @@ internal static unsafe class TaskRunner
                 break;
             case ExitReason.Trap:
                 Trap(task, cpu);
+                break;
+            case ExitReason.Probe:
+                ExitReason behind = PassProbe(task);
+                if (behind != ExitReason.Kick)
+                    _ = Handle(task, behind);
                 break;
         }
     }

@@ -9,11 +9,20 @@ internal static class DifferentialRun
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromHours(3);
 
+    /// <summary>What scripts/build-differential.sh has built, where native programs are built: it compares every engine, the managed one the JIT.</summary>
+    private static readonly string s_native = RepoRoot.File("bin", "differential", "GoEmu.Differential");
+
+    /// <summary>True when the interpreter is compared too.</summary>
+    public static bool IsNative => File.Exists(s_native);
+
     /// <summary>Runs it.</summary>
-    public static ProcessResult Start(params ReadOnlySpan<string> arguments) => ProcessRunner.Run(
-        new ProcessRequest(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : Tool.Find("dotnet") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "GoEmu.Differential.dll"), .. arguments])
-        { Timeout = s_timeout });
+    public static ProcessResult Start(params ReadOnlySpan<string> arguments) =>
+        ProcessRunner.Run(Request(arguments) with { Timeout = s_timeout });
+
+    private static ProcessRequest Request(ReadOnlySpan<string> arguments) => IsNative
+        ? new ProcessRequest(s_native, [.. arguments])
+        : new ProcessRequest(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : Tool.Find("dotnet") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "GoEmu.Differential.dll"), .. arguments]);
 
     /// <summary>Runs it and asserts that no engine disagreed with the processor; returns what it printed before the last line.</summary>
     public static string[] Agrees(params ReadOnlySpan<string> arguments)

@@ -123,10 +123,10 @@ public sealed partial class OptionsTests : IDisposable
     {
         string log = _folder.File("log");
         ProcessResult result = ProcessRunner.Run(
-            GoEmuExe.Command("run", "--log-level", "debug", "--log-file", log, s_hello));
-        Assert.Equal("hello, world\n", result.StdoutText);
+            GoEmuExe.Command("run", "--log-level", "debug", "--log-file", log, Manifest.Newest("signals"), "self"));
+        Assert.Equal(ProcessRunner.Run(new ProcessRequest(Manifest.Newest("signals"), ["self"])).StdoutText, result.StdoutText);
         Assert.Empty(result.Stderr);
-        Assert.NotEqual(0, new FileInfo(log).Length);
+        Assert.Contains("signal ", File.ReadAllText(log), StringComparison.Ordinal);
     }
 
     [Fact]

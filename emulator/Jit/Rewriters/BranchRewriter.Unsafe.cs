@@ -16,7 +16,7 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Jumps to the guest address in R15.</summary>
     private void Dispatch()
     {
-        if (_step == StepMode.Trap)
+        if (_step is StepMode.Trap or StepMode.PastProbe)
         {
             _asm.Jmp(_stubs.ExitMiss); // as long as the jump that FaultMap expects
             _asm.Nop(DispatchBytes(_hasTable) - 5);

@@ -14,12 +14,14 @@ public static unsafe class Difference
     /// <summary>Names of the general registers in encoding order.</summary>
     public static IReadOnlyList<string> Registers => s_registers;
 
-    /// <summary>One line about all differences that count, or null when there are none.</summary>
-    public static string? Describe(TestCase test, in MachineState expected, ReadOnlySpan<byte> expectedMemory, in MachineState actual,
+    /// <summary>
+    /// One line about all differences that count, or null when there are none. <paramref name="components"/>: <see cref="Engines.IMachine.Components"/>.
+    /// </summary>
+    public static string? Describe(TestCase test, uint components, in MachineState expected, ReadOnlySpan<byte> expectedMemory, in MachineState actual,
         ReadOnlySpan<byte> actualMemory)
     {
         MachineState a = expected, b = actual;
-        Undefined.Clear(test, ref a, ref b);
+        Undefined.Clear(test, components, ref a, ref b);
         List<string> found = [];
         for (int n = 0; n < 16; n++)
             Add(found, s_registers[n], a.Gpr[n], b.Gpr[n]);

@@ -12,8 +12,11 @@ public static unsafe class Undefined
     private const ulong Carry = 1;
     private const int EndOfCase = 1;
 
-    /// <summary>Clears in both states what is undefined behind the instruction at which they stopped.</summary>
-    public static void Clear(TestCase test, ref MachineState a, ref MachineState b)
+    /// <summary>
+    /// Clears in both states what is undefined behind the instruction at which they stopped, and what XGETBV says of other components than
+    /// <paramref name="components"/>: an engine may have fewer than the processor, and says so.
+    /// </summary>
+    public static void Clear(TestCase test, uint components, ref MachineState a, ref MachineState b)
     {
         ulong flags = UndefinedFlags.At(test, a.ReachedEnd ? a.Rip - EndOfCase : a.Rip);
         a.Rflags &= ~flags;
@@ -23,12 +26,12 @@ public static unsafe class Undefined
         {
             decoder.Decode(out Instruction i);
             bool faulted = !a.ReachedEnd && a.Rip == i.IP;
-            Results(i, faulted, ref a);
-            Results(i, faulted, ref b);
+            Results(i, faulted, components, ref a);
+            Results(i, faulted, components, ref b);
         }
     }
 
-    private static void Results(in Instruction i, bool faulted, ref MachineState state)
+    private static void Results(in Instruction i, bool faulted, uint components, ref MachineState state)
     {
         switch (i.Mnemonic)
         {
@@ -45,6 +48,9 @@ public static unsafe class Undefined
                 state.Gpr[i.Op0Register.GetFullRegister() - Register.RAX] &= ~mask;
                 if (i.Mnemonic != Mnemonic.Rdpid)
                     state.Rflags &= ~Carry;
+                break;
+            case Mnemonic.Xgetbv when !faulted:
+                state.Gpr[0] &= ~(ulong)uint.MaxValue | components;
                 break;
             default:
                 if (faulted && i.MemoryIndex.IsVectorRegister())

@@ -44,6 +44,9 @@ public sealed unsafe class BareMachine : IMachine
     public string Name => "cpu";
 
     /// <inheritdoc/>
+    public uint Components => uint.MaxValue;
+
+    /// <inheritdoc/>
     public bool Refused => false;
 
     // Order of the GPRs in encoding order within sigcontext.

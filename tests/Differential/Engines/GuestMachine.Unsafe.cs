@@ -15,6 +15,9 @@ public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, Cp
     public string Name => name;
 
     /// <inheritdoc/>
+    public uint Components => engine.Limits.XState;
+
+    /// <inheritdoc/>
     public bool Refused { get; private set; }
 
     /// <inheritdoc/>

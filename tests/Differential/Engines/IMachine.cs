@@ -8,6 +8,9 @@ public interface IMachine
     /// <summary>Name in reports and in the list of what is not compared.</summary>
     string Name { get; }
 
+    /// <summary>The state components it has, as in XCR0: what XGETBV says of others does not count.</summary>
+    uint Components { get; }
+
     /// <summary>True when the last run ended at an instruction that the engine does not have.</summary>
     bool Refused { get; }
 

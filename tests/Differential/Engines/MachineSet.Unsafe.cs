@@ -68,8 +68,11 @@ public sealed unsafe class MachineSet
         }
     }
 
-    /// <summary>The engines that are compared unless one is asked for by name.</summary>
-    public static IReadOnlyList<string> Complete { get; } = ["jit"];
+    /// <summary>
+    /// The engines that are compared unless one is asked for by name. Compiled as they are called, the interpreter's handlers would have
+    /// the runtime's compiler run under the guest's MXCSR.
+    /// </summary>
+    public static IReadOnlyList<string> Complete { get; } = RuntimeFeature.IsDynamicCodeCompiled ? ["jit"] : ["jit", "interp"];
 
     /// <summary>What is right.</summary>
     public BareMachine Processor { get; }

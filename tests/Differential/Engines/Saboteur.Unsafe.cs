@@ -14,6 +14,9 @@ public sealed unsafe class Saboteur(IMachine engine, string what) : IMachine
     public string Name => engine.Name;
 
     /// <inheritdoc/>
+    public uint Components => engine.Components;
+
+    /// <inheritdoc/>
     public bool Refused => engine.Refused;
 
     /// <inheritdoc/>

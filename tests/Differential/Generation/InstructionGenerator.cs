@@ -86,8 +86,16 @@ public sealed class InstructionGenerator(InstructionCatalog catalog)
         // A 16-bit double shift by more than 16 has an undefined result.
         if (i.Code is Code.Shld_rm16_r16_imm8 or Code.Shrd_rm16_r16_imm8 && (i.Immediate8 & 31) > 16)
             return false;
+        if (IsWildBit(i))
+            return false;
         // EDX:EAX say which components are saved, so they are not free to form addresses.
         return i.MemorySize is not (MemorySize.Xsave or MemorySize.Xsave64) ||
             !(i.IsAddressRegister(Register.RAX) || i.IsAddressRegister(Register.RDX));
     }
+
+    // A bit's number that is part of the address as well leads anywhere, to memory of the engine's that nothing puts back. And of one
+    // that counts from a GS-relative address of 32 bits, the JIT does not wrap the sum.
+    private static bool IsWildBit(in Instruction i) => i.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc &&
+        i.HasMemory() && i.Op1Kind == OpKind.Register &&
+        (i.IsAddressRegister(i.Op1Register.GetFullRegister()) || (i.SegmentPrefix == Register.GS && (i.MemoryBase.IsGPR32() || i.MemoryIndex.IsGPR32())));
 }
