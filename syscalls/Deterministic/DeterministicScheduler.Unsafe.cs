@@ -13,7 +13,7 @@ namespace GoEmu.Syscalls.Deterministic;
 internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 {
     private const long PlainSlice = 50_000;
-    private const int ShortestSliceLog2 = 5, LongestSliceLog2 = 17;
+    private const int ShortestSliceLog2 = 6, LongestSliceLog2 = 17;
 
     private readonly GuestProcess _process;
     private readonly DeterministicOptions _options;
@@ -22,6 +22,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private VirtualTask? _current;
     private SeededRandom _choices, _entropy;
     private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private long _phaseLeft, _sliceOrder;
     private int _last, _threads, _children;
     private bool _yields;
 
@@ -242,9 +243,15 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     {
         if (_options.Seed == 0)
             return PlainSlice;
-        // Short ones as often as long ones, by order of magnitude: a few instructions between two others are what races need.
-        long order = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
-        return order + (long)(_choices.Next() % (ulong)order);
+        // As much time with short ones as with long ones, by order of magnitude: races need a turn that ends between two near instructions.
+        if (_phaseLeft <= 0)
+        {
+            _sliceOrder = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
+            _phaseLeft = PlainSlice;
+        }
+        long slice = _sliceOrder + (long)(_choices.Next() % (ulong)_sliceOrder);
+        _phaseLeft -= slice;
+        return slice;
     }
 
     private void RunSlice(VirtualTask task)
