@@ -38,6 +38,27 @@ public sealed partial class DeterministicTests
         Assert.Equal(summaries[2], Summary(testbin.RunEmulated("--deterministic=3", "--stats", "--engine", "interp")));
     }
 
+    [Theory]
+    [InlineData("wakeup")]
+    [InlineData("counter")]
+    public void SomeSeedFindsARaceAndFindsItAgain(string mode)
+    {
+        const int seeds = 200;
+        int found = Enumerable.Range(1, seeds).FirstOrDefault(seed => Race(mode, seed).Outcome == Outcome.Exited(1));
+        Assert.NotEqual(0, found);
+        ProcessResult first = Race(mode, found, "--stats");
+        Assert.Equal(Outcome.Exited(1), first.Outcome);
+        Assert.Equal(Summary(first), Summary(Race(mode, found, "--stats")));
+        Assert.Equal(Summary(first), Summary(Race(mode, found, "--stats", "--engine", "interp")));
+    }
+
+    [Fact]
+    public void NoSeedFindsARaceWhereThereIsNone()
+        => Assert.All(Enumerable.Range(1, 40), seed => Assert.Equal(Outcome.Exited(0), Race("right", seed).Outcome));
+
+    private static ProcessResult Race(string mode, int seed, params string[] options)
+        => ProcessRunner.Run(GoEmuExe.Command(["run", $"--deterministic={seed}", .. options, Manifest.Newest("races"), mode]));
+
     [Fact]
     public void ASleepTakesNoTime()
     {

@@ -1,7 +1,8 @@
 // Planted races, for searches through the orders in which threads may run. Each mode does a few rounds and says how many went wrong.
 //
-//	races [wakeup|counter]
+//	races [right|wakeup|counter]
 //
+//	races right    waits as it should be done: nothing is lost
 //	races wakeup   who waits looks whether there is anything to wait for, and says that it waits only then: a wake-up in between is lost
 //	races counter  two goroutines add to a number without a lock: additions are lost
 package main
@@ -36,6 +37,20 @@ func (e *event) wait() bool {
 }
 
 //go:noinline
+func (e *event) waitRight() bool {
+	e.register()
+	if e.isSet.Load() {
+		return true
+	}
+	select {
+	case <-e.wake:
+		return true
+	case <-time.After(time.Second):
+		return false
+	}
+}
+
+//go:noinline
 func (e *event) post() {
 	e.isSet.Store(true)
 	if e.waits.Load() {
@@ -52,7 +67,7 @@ func (b *barrier) meet(round int32) {
 	}
 }
 
-func wakeup(rounds int) int {
+func wakeup(rounds int, wait func(*event) bool) int {
 	lost := 0
 	var both barrier
 	events := make([]event, rounds)
@@ -67,7 +82,7 @@ func wakeup(rounds int) int {
 	}()
 	for i := range events {
 		both.meet(int32(i) + 1)
-		if !events[i].wait() {
+		if !wait(&events[i]) {
 			lost++
 		}
 	}
@@ -96,18 +111,20 @@ func counter(rounds int) int {
 }
 
 func main() {
-	mode := "wakeup"
+	mode := "right"
 	if len(os.Args) > 1 {
 		mode = os.Args[1]
 	}
 	lost := 0
 	switch mode {
+	case "right":
+		lost = wakeup(20, (*event).waitRight)
 	case "wakeup":
-		lost = wakeup(20)
+		lost = wakeup(20, (*event).wait)
 	case "counter":
 		lost = counter(100)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: races [wakeup|counter]")
+		fmt.Fprintln(os.Stderr, "usage: races [right|wakeup|counter]")
 		os.Exit(2)
 	}
 	fmt.Println("lost:", lost)
