@@ -12,7 +12,7 @@ PURE = {"CGO_ENABLED": "0"}
 CGO = {"CGO_ENABLED": "1", "CGO_CFLAGS": "-O2", "CC": "gcc"}
 
 TESTS = ["argsenv", "goroutines", "gc", "panic", "files", "netecho", "http", "signals", "exec", "kernel",
-         "numeric"]
+         "numeric", "races"]
 OLD = ["goroutines", "gc", "panic", "signals", "exec", "http"]
 WITH_SYMBOLS = ["goroutines", "gc", "panic", "signals"]
 BENCH = ["fib", "nbody", "sha256", "aes", "sort", "maps", "gctrees", "channels", "json", "regexp", "compress",
@@ -117,6 +117,7 @@ CASES = {
     "goroutines": [mode("many"), mode("mutex"), mode("preempt"), mode("threads"),
                    mode("channels"), mode("timers"),
                    mode("sleep", note="prints whether sleeps were accurate: a machine under load may fail it")],
+    "races": [mode("right")],
     "gc": [mode("stress", timeout=60), mode("big"), mode("stack")],
     "panic": [
         mode("recovered"),

@@ -36,6 +36,9 @@ internal static class FixedProcessor
     // FPU, TSC, CX8, CMOV, CLFSH, MMX, FXSR, SSE, SSE2.
     private const uint Leaf1Edx = 1 | (1u << 4) | (1u << 8) | (1u << 15) | (1u << 19) | (1u << 23) | (1u << 24) | (1u << 25) | (1u << 26);
 
+    // XSAVE stores what the host's XCR0 has of what its operand asks for, AVX-512 included: room for all up to PKRU.
+    private const uint XSaveSize = 2696;
+
     /// <summary>Two caches of 32 KB, one of 256 KB and one of 8 MB: kind and level, ways and lines, sets.</summary>
     private static (uint Eax, uint Ebx, uint Ecx, uint Edx) Cache(uint index) => index switch
     {
@@ -48,7 +51,7 @@ internal static class FixedProcessor
 
     private static (uint Eax, uint Ebx, uint Ecx, uint Edx) XState(uint subleaf) => subleaf switch
     {
-        0 => (7, 832, 832, 0),
+        0 => (7, XSaveSize, XSaveSize, 0),
         1 => (1, 0, 0, 0), // XSAVEOPT
         2 => (256, 576, 0, 0),
         _ => default,

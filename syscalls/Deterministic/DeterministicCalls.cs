@@ -17,6 +17,8 @@ internal static class DeterministicCalls
         DescriptorCalls.Override(t);
         ConnectionCalls.Override(t);
         SocketCalls.Override(t);
+        FileCalls.Override(t);
+        StatusCalls.Override(t);
         PollCalls.Override(t);
         SignalCalls.Override(t);
         IdentityCalls.Override(t);

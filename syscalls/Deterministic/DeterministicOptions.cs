@@ -15,6 +15,9 @@ public sealed record DeterministicOptions
     /// <summary>Parent's process id that the program sees.</summary>
     public int ParentId { get; init; } = 1;
 
+    /// <summary>Nanoseconds on the monotonic clock when the first program of a run begins.</summary>
+    public const long FirstTime = 1_000_000_000_000;
+
     /// <summary>Nanoseconds on the monotonic clock when the program begins.</summary>
-    public long Start { get; init; } = 1_000_000_000_000;
+    public long Start { get; init; } = FirstTime;
 }

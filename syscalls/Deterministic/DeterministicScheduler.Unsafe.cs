@@ -13,13 +13,16 @@ namespace GoEmu.Syscalls.Deterministic;
 internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 {
     private const long PlainSlice = 50_000;
-    private const int ShortestSliceLog2 = 5, LongestSliceLog2 = 17;
+    private const int ShortestSliceLog2 = 6, LongestSliceLog2 = 17;
 
     private readonly GuestProcess _process;
     private readonly DeterministicOptions _options;
     private readonly List<VirtualTask> _tasks = [];
     private readonly OutsideWorld _outside;
+    private VirtualTask? _current;
     private SeededRandom _choices, _entropy;
+    private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private long _phaseLeft, _sliceOrder;
     private int _last, _threads, _children;
     private bool _yields;
 
@@ -49,6 +52,12 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 
     /// <summary>Ports that the guest sees.</summary>
     public VirtualPorts Ports { get; } = new();
+
+    /// <summary>Numbers of files that the guest sees.</summary>
+    public FileNumbers FileNumbers { get; } = new();
+
+    /// <summary>Folders that are being read.</summary>
+    public FolderListings Folders { get; } = new();
 
     /// <summary>Connections of the guest to itself.</summary>
     public OwnConnections Connections { get; } = new();
@@ -85,6 +94,10 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 
     /// <summary>A number that the guest takes for random.</summary>
     public ulong NextRandom() => _entropy.Next();
+
+    /// <summary>A time of a file's as the guest sees it: what was written since the run began was written at its beginning.</summary>
+    public (long Seconds, long Nanoseconds) TimeOfFile(long seconds, long nanoseconds) =>
+        seconds < _began ? (seconds, nanoseconds) : (VirtualClock.Epoch, 0);
 
     /// <summary>Ends the running task's slice (sched_yield).</summary>
     public void Yield() => _yields = true;
@@ -144,6 +157,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <inheritdoc/>
     public int ChildStarted(int hostId, int reserved)
     {
+        _current = null; // a child of vfork is gone
         Children[reserved] = hostId;
         return reserved;
     }
@@ -216,7 +230,12 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>Makes the host thread that task's.</summary>
     public void MakeCurrent(VirtualTask task)
     {
+        VirtualTask? before = _current;
+        _current = task;
         _process.Host.MakeCurrent(task.Task.Cpu);
+        // A signal that came until now was noted in the state of the task that was current, and holds off all others.
+        if (before != null)
+            VirtualSignals.TakeFromHost(this, before);
         task.Task.SetSignalMask(task.Task.SignalMask);
     }
 
@@ -224,9 +243,15 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     {
         if (_options.Seed == 0)
             return PlainSlice;
-        // Short ones as often as long ones, by order of magnitude: a few instructions between two others are what races need.
-        long order = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
-        return order + (long)(_choices.Next() % (ulong)order);
+        // As much time with short ones as with long ones, by order of magnitude: races need a turn that ends between two near instructions.
+        if (_phaseLeft <= 0)
+        {
+            _sliceOrder = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
+            _phaseLeft = PlainSlice;
+        }
+        long slice = _sliceOrder + (long)(_choices.Next() % (ulong)_sliceOrder);
+        _phaseLeft -= slice;
+        return slice;
     }
 
     private void RunSlice(VirtualTask task)
@@ -246,6 +271,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
             if (guest.Exiting || task.Wait != null || cpu->Budget <= 0 || _yields)
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
+            _current = task; // a child of vfork borrows the host thread
             ExitReason reason = RunGuest(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
@@ -308,6 +334,8 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private void End(VirtualTask task)
     {
         _tasks.Remove(task);
+        VirtualSignals.TakeFromHost(this, task);
+        _current = null;
         TaskEnd.Thread(task.Task); // does not return for the last one
         _process.Host.Detach(task.Task.Cpu, true);
     }

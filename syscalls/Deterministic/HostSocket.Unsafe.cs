@@ -26,10 +26,15 @@ internal static unsafe class HostSocket
     }
 
     /// <summary>The number by which the host's kernel knows an open file; 0 when there is none.</summary>
-    public static ulong Inode(int descriptor)
+    public static ulong Inode(int descriptor) => StatusWord(descriptor, 1);
+
+    /// <summary>The number of the device that it is on; 0 when there is none.</summary>
+    public static ulong Device(int descriptor) => StatusWord(descriptor, 0);
+
+    private static ulong StatusWord(int descriptor, int word)
     {
-        const int size = 144, inodeWord = 1;
+        const int size = 144;
         ulong* stat = stackalloc ulong[size / 8];
-        return HostSyscall.Quick((long)SyscallNr.fstat, (ulong)descriptor, (ulong)stat) == 0 ? stat[inodeWord] : 0;
+        return HostSyscall.Quick((long)SyscallNr.fstat, (ulong)descriptor, (ulong)stat) == 0 ? stat[word] : 0;
     }
 }

@@ -6,8 +6,10 @@ namespace GoEmu.Syscalls.Deterministic;
 /// </summary>
 internal sealed class VirtualClock(long start)
 {
-    /// <summary>2000-01-01T00:00:00Z less the first value of the monotonic clock, so that this is when a run begins.</summary>
-    private const long RealtimeOffset = 946_684_800_000_000_000 - 1_000_000_000_000;
+    /// <summary>When a run begins, in seconds since 1970: 2000-01-01T00:00:00Z.</summary>
+    public const long Epoch = 946_684_800;
+
+    private const long RealtimeOffset = Epoch * 1_000_000_000 - DeterministicOptions.FirstTime;
 
     private const long SystemCall = 200;
 

@@ -85,7 +85,9 @@ internal static unsafe class VirtualSignals
             _ = UserCopy.Write(wait.Remaining, left / second);
             _ = UserCopy.Write(wait.Remaining + 8, left % second);
         }
-        TaskRunner.Complete(task.Task, wait.Done > 0 ? wait.Done : -Errno.EINTR);
+        long result = wait.Done > 0 ? wait.Done : -Errno.EINTR;
+        scheduler.Digest.End(task.Task.ThreadId, scheduler.Clock.Now, result);
+        TaskRunner.Complete(task.Task, result);
     }
 
     /// <summary>Takes the signal, if there is one, that the host has given the current task: from outside, or raised by its own system call.</summary>

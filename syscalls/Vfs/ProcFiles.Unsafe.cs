@@ -23,8 +23,12 @@ internal static unsafe class ProcFiles
             "status" => Status(process),
             _ => null,
         };
-        if (content == null)
-            return null;
+        return content == null ? null : OpenMade(file, content, flags);
+    }
+
+    /// <summary>Opens made-up content as a memory file; a descriptor or a negative errno.</summary>
+    internal static long OpenMade(string file, byte[] content, ulong flags)
+    {
         const ulong memoryCloseOnExec = 1, openCloseOnExec = 0x80000;
         long fd = NativePath.With(Encoding.ASCII.GetBytes(file), name =>
             HostSyscall.Quick((long)SyscallNr.memfd_create, name, (flags & openCloseOnExec) != 0 ? memoryCloseOnExec : 0));
