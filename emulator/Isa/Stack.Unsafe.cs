@@ -135,7 +135,10 @@ internal static unsafe class Stack
             W.Store(sp, frame);
         }
         sp -= (ulong)op->Imm;
-        _ = W.CompareExchange(sp, 0, 0); // the new top of stack has to be writable (SDM vol. 2, ENTER)
+        // The new top of stack has to be writable (SDM vol. 2, ENTER). By its outer bytes: one access to all could cross a cache line,
+        // and a locked one that does holds up every processor.
+        _ = Interlocked.CompareExchange(ref *(byte*)sp, 0, 0);
+        _ = Interlocked.CompareExchange(ref *(byte*)(sp + (ulong)W.Bytes - 1), 0, 0);
         W.Set(cpu, 8 * L.Rbp, frame);
         cpu->Rsp = sp;
         return op[1].Handler(cpu, op + 1);
