@@ -4,7 +4,6 @@ using GoEmu.Cli.Live;
 using GoEmu.GoRuntime;
 using GoEmu.GoRuntime.Memory;
 using GoEmu.GoRuntime.Symbols;
-using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Calls;
 
