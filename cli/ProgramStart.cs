@@ -1,6 +1,8 @@
 using System.Text;
+using GoEmu.Cli.Trace;
 using GoEmu.Emulator.Abi;
 using GoEmu.Syscalls.Kernel;
+using GoEmu.Tracing;
 
 namespace GoEmu.Cli;
 
@@ -16,10 +18,20 @@ internal static class ProgramStart
         if (path == null)
             return Complain(shown, "command not found", ExitCodes.NotFound);
         StatisticsReport.Begin();
+        TraceRecording? trace = options.TraceFile.Length != 0 ? new TraceRecording(options.TraceFile, isChild: !lookUp) : null;
         try
         {
             var log = new SerilogKernelLog(options.LogLevel, options.LogFile);
-            ProgramRunner.Run(path, arguments, environment, options, ignored, log, EmulatorPath(), process => Started(process, options, started));
+            ProgramRunner.Run(path, arguments, environment, options, ignored, log, EmulatorPath(), trace == null ? null : trace.Begin, process =>
+            {
+                trace?.Started(process);
+                Started(process, options, started);
+            });
+            return ExitCodes.Usage;
+        }
+        catch (TraceException e)
+        {
+            StandardError.WriteLine("goemu: " + e.Message);
             return ExitCodes.Usage;
         }
         catch (ExecException e)

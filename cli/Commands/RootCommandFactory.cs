@@ -11,6 +11,7 @@ internal static class RootCommandFactory
     {
         RunCommand.Create(programIndex, argumentCount),
         StepCommand.Create(programIndex, argumentCount),
+        TraceCommand.Create(programIndex, argumentCount),
         BootCommand.Create(programIndex, argumentCount),
         G0Command.Create(programIndex, argumentCount),
         CallsCommand.Create(programIndex, argumentCount),

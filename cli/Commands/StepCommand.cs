@@ -16,7 +16,8 @@ internal static class StepCommand
     private static readonly Option<string> s_syntax = new("--syntax") { HelpName = "go|intel|att", Description = "how instructions are written", DefaultValueFactory = _ => "go" };
     private static readonly Option<string> s_output = new("-o", "--output") { HelpName = "FILE", Description = "where lines go instead of stderr", DefaultValueFactory = _ => "" };
 
-    private static readonly Dictionary<string, StepSyntax> s_syntaxes = new() { ["go"] = StepSyntax.Go, ["intel"] = StepSyntax.Intel, ["att"] = StepSyntax.Att };
+    /// <summary>Ways to write instructions, by the name that options give them.</summary>
+    public static readonly Dictionary<string, StepSyntax> Syntaxes = new() { ["go"] = StepSyntax.Go, ["intel"] = StepSyntax.Intel, ["att"] = StepSyntax.Att };
 
     /// <summary>All its options: its own and those of <c>run</c>.</summary>
     public static readonly Option[] All = [s_count, s_from, s_until, s_syntax, s_output, .. RunOptions.All.Where(o => o.Name != "--engine")];
@@ -36,8 +37,8 @@ internal static class StepCommand
     {
         if (!ProgramArguments.IsComplete(Name, programIndex))
             return ExitCodes.Usage;
-        if (!s_syntaxes.TryGetValue(result.GetValue(s_syntax)!, out StepSyntax syntax))
-            return ProgramArguments.Complain($"unknown syntax '{result.GetValue(s_syntax)}'; known: {string.Join(", ", s_syntaxes.Keys)}");
+        if (!Syntaxes.TryGetValue(result.GetValue(s_syntax)!, out StepSyntax syntax))
+            return ProgramArguments.Complain($"unknown syntax '{result.GetValue(s_syntax)}'; known: {string.Join(", ", Syntaxes.Keys)}");
         if (RunOptions.Read(result, out string error) is not { } options)
             return ProgramArguments.Complain(error);
         var step = new StepOptions(result.GetValue(s_from)!, result.GetValue(s_until)!, result.GetValue(s_count), syntax, result.GetValue(s_output)!);

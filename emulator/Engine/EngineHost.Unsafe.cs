@@ -54,6 +54,9 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     /// <summary>Called when a state is about to be given up.</summary>
     internal Action<nint>? Detaching { get; set; }
 
+    /// <summary>Called in the child of a fork with the state of its only thread.</summary>
+    internal Action<nint>? Forked { get; set; }
+
     internal NativeStubs Stubs { get; }
 
     internal HostLock Lock { get; } = new();
@@ -152,7 +155,11 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     public static void BlockSignalsOf(int threadGroupId, int threadId) => ThreadRegistry.BlockSignalsOf(threadGroupId, threadId);
 
     /// <summary>In the child of a fork: only the calling thread is left.</summary>
-    public void AfterFork(CpuState* cpu, int threadGroupId, int threadId) => Threads.KeepOnly(cpu, threadGroupId, threadId);
+    public void AfterFork(CpuState* cpu, int threadGroupId, int threadId)
+    {
+        Threads.KeepOnly(cpu, threadGroupId, threadId);
+        Forked?.Invoke((nint)cpu);
+    }
 
     /// <summary>
     /// clone3(2) with CLONE_VM and CLONE_VFORK: the child runs <paramref name="child"/>, which must not return, on the stack named in

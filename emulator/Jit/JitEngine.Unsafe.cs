@@ -50,6 +50,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         {
             _recorder = new BranchRecorder(sink, _threads);
             host.Detaching += state => _recorder.Release((CpuState*)state);
+            host.Forked += state => _recorder.Forked((CpuState*)state);
         }
         _instrument = _kind == InstrumentationKind.Counting ? new CountingWindow() : _recorder;
         _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind);
@@ -250,7 +251,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         long begin = Stopwatch.GetTimestamp();
         if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), step, out ulong guestEnd, out byte* hostEnd))
             return null;
-        _recorder?.Translated(pc, guestEnd, step == StepMode.None);
+        _recorder?.Translated(pc, guestEnd, step == StepMode.None, _host);
         var unit = new Unit
         {
             GuestStart = pc,

@@ -38,13 +38,6 @@ internal sealed unsafe class ThreadRegistry
             _threads.RemoveAll(t => t.Cpu == (nint)cpu);
     }
 
-    /// <summary>The states of all threads, as addresses.</summary>
-    public List<nint> States()
-    {
-        using (_lock.Enter())
-            return _threads.ConvertAll(t => t.Cpu);
-    }
-
     /// <summary>The id of the host thread that a state is current on, or 0.</summary>
     public int ThreadIdOf(CpuState* cpu)
     {

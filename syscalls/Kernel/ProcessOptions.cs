@@ -39,6 +39,9 @@ public sealed record ProcessOptions
     /// <summary>How often the emulator has started over because its own memory lay where the image has to go.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>File to which what the program does is recorded (goemu trace), or empty. Programs that it executes add their process id to the name.</summary>
+    public string TraceFile { get; init; } = "";
+
     /// <summary>Log level name (--log-level).</summary>
     public string LogLevel { get; init; } = "warning";
 

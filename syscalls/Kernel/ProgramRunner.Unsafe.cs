@@ -4,6 +4,7 @@ using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Loader;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;
@@ -23,11 +24,13 @@ public static unsafe class ProgramRunner
     /// <param name="ignoredSignals">Signals to start ignored, beyond those the host process was started with; bit n-1 for signal n.</param>
     /// <param name="log">Messages.</param>
     /// <param name="emulatorPath">Executable to start for the guest's exec.</param>
+    /// <param name="branches">Makes what takes a recording of all branches, out of the program's path and argv, when both are known.</param>
     /// <param name="started">Called when everything is loaded, just before the first instruction.</param>
     /// <exception cref="ExecException">The program cannot be executed.</exception>
     /// <exception cref="InsufficientMemoryException">Address space is limited or taken.</exception>
     public static void Run(byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, ProcessOptions options,
-        ulong ignoredSignals, IKernelLog log, string emulatorPath, Action<GuestProcess>? started = null)
+        ulong ignoredSignals, IKernelLog log, string emulatorPath, Func<byte[], IReadOnlyList<byte[]>, IBranchSink>? branches = null,
+        Action<GuestProcess>? started = null)
     {
         CpuStateLayout.Verify();
         ExecTarget target = ExecResolver.Resolve(path, arguments, options.Prefix);
@@ -38,7 +41,7 @@ public static unsafe class ProgramRunner
         var memory = new AddressSpace(far);
         if (far && !ImageRanges.TryReserve(target.Image, memory))
             StartOver(target, environment, options, ignoredSignals, emulatorPath);
-        var host = new EngineHost(EngineOptions(options, far), features);
+        var host = new EngineHost(EngineOptions(options, far) with { Branches = branches?.Invoke(target.Path, target.Arguments) }, features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)

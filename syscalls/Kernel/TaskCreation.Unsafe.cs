@@ -38,6 +38,7 @@ internal static unsafe class TaskCreation
         CpuState* child = EngineHost.CreateState();
         CpuState* self = child->Self;
         Buffer.MemoryCopy(task.Cpu, child, CpuState.Size, CpuState.Size);
+        child->Branches = null;
         child->Self = self;
         child->InGuest = 0;
         child->Pending = 0;

@@ -9,6 +9,9 @@ internal struct BranchBuffer
     /// <summary>Behind the last byte, where an inaccessible range begins.</summary>
     public ulong End;
 
+    /// <summary>Nonzero while its thread, outside translated code, or whoever empties all buffers is at it.</summary>
+    public int Busy;
+
     /// <summary>The thread's id.</summary>
     public int ThreadId;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 
@@ -20,6 +21,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
 
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly HashSet<ulong> _pages = [];
+    private readonly List<nint> _states = [];
+    private HostLock _statesLock = new();
     private uint _epoch;
 
     /// <inheritdoc/>
@@ -44,6 +47,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     /// <inheritdoc/>
     public override bool Left(CpuState* cpu, Landing landing, bool leaves, ref ExitReason reason)
     {
+        BranchBuffer* buffer = Buffer(cpu);
+        Take(buffer);
         if (landing == Landing.Edge)
         {
             Room(cpu, 1);
@@ -53,16 +58,35 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         {
             AppendTarget(cpu);
         }
-        BranchBuffer* buffer = Buffer(cpu);
         buffer->ExpectedPc = cpu->Rip;
         if (leaves)
             AppendLeave(cpu, buffer, reason);
+        Volatile.Write(ref buffer->Busy, 0);
         return leaves;
     }
 
-    /// <summary>Code that is about to be translated. The caller holds the translation lock.</summary>
-    public void Translated(ulong start, ulong end, bool stays)
+    /// <summary>
+    /// Keeps others out. On the way into translated code that is not needed: the thread counts as in guest code already, so nobody who
+    /// stops the world empties its buffer.
+    /// </summary>
+    private static void Take(BranchBuffer* buffer)
     {
+        while (Interlocked.CompareExchange(ref buffer->Busy, 1, 0) != 0)
+            Thread.Yield();
+    }
+
+    /// <summary>Code that is about to be translated. The caller holds the translation lock.</summary>
+    public void Translated(ulong start, ulong end, bool stays, EngineHost host)
+    {
+        if (_pages.Count == 0)
+        {
+            NativeStubs stubs = host.Stubs;
+            foreach ((ulong pc, (VdsoFunction function, int length)) in host.Intrinsics)
+            {
+                if (stubs.Vdso[(int)function] != 0)
+                    sink.Replaced(pc, length);
+            }
+        }
         if (!stays)
             _epoch++; // it may be changed without anybody's notice, as it is not write-protected
         for (ulong page = GuestLayout.PageDown(start); page < end; page += GuestLayout.PageSize)
@@ -85,12 +109,38 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     /// <summary>Gives the sink all there is of every thread. No thread is in translated code, and none enters it meanwhile.</summary>
     public void Flush()
     {
-        foreach (nint state in threads.States())
+        using (_statesLock.Enter())
         {
-            var cpu = (CpuState*)state;
-            if (cpu->Branches != null)
+            foreach (nint state in _states)
+            {
+                var cpu = (CpuState*)state;
+                var buffer = (BranchBuffer*)cpu->Branches;
+                Take(buffer);
                 Flush(cpu);
+                Volatile.Write(ref buffer->Busy, 0);
+            }
         }
+    }
+
+    /// <summary>In the child of a fork, whose only thread this is: what is recorded but not yet with the sink is the parent's.</summary>
+    public void Forked(CpuState* cpu)
+    {
+        int self = threads.ThreadIdOf(cpu);
+        var buffer = (BranchBuffer*)cpu->Branches;
+        _statesLock = new HostLock();
+        _states.Clear();
+        if (buffer != null)
+        {
+            _states.Add((nint)cpu);
+            buffer->Busy = 0;
+            new Span<byte>((byte*)buffer->Start, (int)BufferSize).Clear();
+            cpu->Position = buffer->Start;
+            buffer->ThreadId = self;
+            buffer->ExpectedPc = 0;
+        }
+        sink.Forked(self);
+        foreach (ulong page in _pages)
+            sink.Code(page, _epoch, new ReadOnlySpan<byte>((byte*)page, (int)GuestLayout.PageSize));
     }
 
     /// <summary>A thread ends.</summary>
@@ -99,6 +149,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         var buffer = (BranchBuffer*)cpu->Branches;
         if (buffer == null)
             return;
+        using (_statesLock.Enter())
+            _states.Remove((nint)cpu);
         Flush(cpu);
         cpu->Branches = null;
         HostMemory.Free(buffer->Start, BufferSize + GuardSize);
@@ -117,6 +169,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         buffer->ThreadId = threads.ThreadIdOf(cpu);
         cpu->Position = buffer->Start;
         cpu->Branches = buffer;
+        using (_statesLock.Enter())
+            _states.Add((nint)cpu);
         return buffer;
     }
 

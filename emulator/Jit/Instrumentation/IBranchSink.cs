@@ -14,4 +14,7 @@ public interface IBranchSink
 
     /// <summary>Code that does not run as it stands: the host does its work, and it goes on <paramref name="length"/> bytes further on.</summary>
     void Replaced(ulong pc, int length);
+
+    /// <summary>This process is now the child of a fork, with one thread; what follows is that thread's, and all code comes again.</summary>
+    void Forked(int processId);
 }

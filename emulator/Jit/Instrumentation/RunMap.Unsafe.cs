@@ -57,11 +57,15 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
             _ = RecoverSaved(cpu, rip, host, pending);
             return Landing.None;
         }
-        if (rip != host)
+        if (rip != host || BeginsWithRecord(host))
             return RecoverInstruction(cpu, rip, host, end, FaultMap.Decode(guest, piece[0]), pending);
         cpu->Position = cpu->HostR15 + (ulong)pending;
         return Landing.None;
     }
+
+    /// <summary>True for a direct jump that is nothing but its edge. The guest's own stores through R15 have a load of R15 before them.</summary>
+    private bool BeginsWithRecord(byte* host) =>
+        kind == InstrumentationKind.Branches && host[0] == 0x41 && host[1] == 0xC6 && host[2] == 0x47;
 
     /// <summary>In the state until it is loaded; the last of the prologue of recorded code adds what has been stored.</summary>
     private Landing RecoverPrologue(CpuState* cpu, byte* rip, byte* host, byte* end)

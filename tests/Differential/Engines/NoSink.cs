@@ -16,4 +16,8 @@ internal sealed class NoSink : IBranchSink
     public void Replaced(ulong pc, int length)
     {
     }
+
+    public void Forked(int processId)
+    {
+    }
 }

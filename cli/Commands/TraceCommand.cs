@@ -1,0 +1,44 @@
+using System.CommandLine;
+using GoEmu.Emulator.Engine;
+
+namespace GoEmu.Cli.Commands;
+
+/// <summary><c>goemu trace [options] PROGRAM [ARG...]</c> records; <c>goemu trace show|stat|diff FILE...</c> reads.</summary>
+internal static class TraceCommand
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "trace";
+
+    private const string DefaultFile = "goemu.trace";
+
+    private static readonly Option<string> s_output = new("-o", "--output") { HelpName = "FILE", Description = "the trace; programs that PROGRAM executes get files of their own, FILE.PID", DefaultValueFactory = _ => DefaultFile };
+
+    /// <summary>All options of the recording command.</summary>
+    public static readonly Option[] All = [s_output, .. RunOptions.All.Where(o => o.Name != "--engine")];
+
+    /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
+    public static Command Create(int programIndex, int argumentCount)
+    {
+        var command = new Command(Name, "Runs a program and records every instruction to a file, to be read with 'trace show', 'trace stat' and 'trace diff'.");
+        foreach (Option option in All)
+            command.Add(option);
+        command.Add(ProgramArguments.Argument());
+        foreach (Command reading in TraceReadCommands.Create())
+            command.Add(reading);
+        command.SetAction(result => Execute(result, programIndex, argumentCount));
+        return command;
+    }
+
+    /// <summary>True when the arguments ask for a trace to be read.</summary>
+    public static bool IsSubcommand(string[] args) => args.Length > 1 && args[1] is "show" or "stat" or "diff";
+
+    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    {
+        if (!ProgramArguments.IsComplete(Name, programIndex))
+            return ExitCodes.Usage;
+        if (RunOptions.Read(result, out string error) is not { } options)
+            return ProgramArguments.Complain(error);
+        string file = Path.GetFullPath(result.GetValue(s_output)!);
+        return RunOptions.Start(result, options with { Engine = EngineKind.Jit, TraceFile = file }, programIndex, argumentCount);
+    }
+}

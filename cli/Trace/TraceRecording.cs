@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Syscalls.Kernel;
+using GoEmu.Tracing;
+using GoEmu.Tracing.Recording;
+
+namespace GoEmu.Cli.Trace;
+
+/// <summary>Records a run: what takes the engine's recording, a thread that sees to it that little is lost when the process is killed, and the end.</summary>
+/// <param name="file">The trace.</param>
+/// <param name="isChild">Whether the program is executed by another whose trace has that name.</param>
+internal sealed class TraceRecording(string file, bool isChild)
+{
+    private const int FlushMilliseconds = 500;
+    private const ulong AtEntry = 9;
+
+    private TraceRecorder? _recorder;
+
+    /// <summary>Begins the file.</summary>
+    /// <exception cref="TraceException">It cannot be written.</exception>
+    public IBranchSink Begin(byte[] path, IReadOnlyList<byte[]> arguments)
+    {
+        string name = isChild ? TraceRecorder.NameFor(file, Environment.ProcessId) : file;
+        try
+        {
+            return _recorder = new TraceRecorder(name, Describe(path, arguments), message => StandardError.WriteLine("goemu: " + message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceException($"cannot write '{name}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>The program is loaded.</summary>
+    public void Started(GuestProcess process)
+    {
+        if (_recorder is not { } recorder)
+            return;
+        ulong entry = 0;
+        for (ReadOnlySpan<byte> vector = process.Image.AuxVector; vector.Length >= 16; vector = vector[16..])
+        {
+            if (BitConverter.ToUInt64(vector) == AtEntry)
+                entry = BitConverter.ToUInt64(vector[8..]);
+        }
+        recorder.Event(new TraceEvent("image", Environment.ProcessId, 0, entry, [], Encoding.UTF8.GetString(process.Image.Path)));
+        EmulatorThread.Start(process, recorder.Run);
+        EmulatorThread.Start(process, () => Loop(process, recorder));
+        process.BeforeEnd += ending =>
+        {
+            ((JitEngine)ending.Engine).FlushBranches();
+            recorder.End();
+        };
+    }
+
+    private static void Loop(GuestProcess process, TraceRecorder recorder)
+    {
+        while (true)
+        {
+            Thread.Sleep(FlushMilliseconds);
+            using (process.CollectionGate.Enter())
+            {
+                ((JitEngine)process.Engine).FlushBranches();
+                recorder.Flush();
+            }
+        }
+    }
+
+    private static List<(string Name, string Value)> Describe(byte[] path, IReadOnlyList<byte[]> arguments)
+    {
+        List<(string Name, string Value)> about =
+        [
+            ("path", Encoding.UTF8.GetString(path)),
+            ("folder", Environment.CurrentDirectory),
+            ("pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
+            ("began", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)),
+            ("clock", "nanoseconds"),
+        ];
+        foreach (byte[] argument in arguments)
+            about.Add(("argument", Encoding.UTF8.GetString(argument)));
+        return about;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using GoEmu.Cli.Step;
+using GoEmu.Emulator.Cpu;
+using GoEmu.GoRuntime;
+using GoEmu.Syscalls.Table;
+using GoEmu.Tracing;
+
+namespace GoEmu.Cli.Trace;
+
+/// <summary>Prints a trace: each change of function, or each instruction, and what comes between.</summary>
+internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter filter, bool instructions, bool json, StepSyntax syntax, long max)
+{
+    private readonly TracePlace _place = new(TraceSymbols.Read(trace));
+    private long _lines;
+
+    /// <summary>Prints; false when a part of the trace cannot be read, with why in <see cref="Problem"/>.</summary>
+    public bool Run()
+    {
+        var disassembler = new Disassembler(syntax, _place.Symbols);
+        foreach (TraceTask task in trace.Tasks)
+        {
+            if (filter.Task == 0 || filter.Task == task.Id)
+                Run(task, disassembler);
+            if (_lines >= max)
+                break;
+        }
+        return Problem == null;
+    }
+
+    /// <summary>What is wrong with the trace, or null.</summary>
+    public string? Problem { get; private set; }
+
+    private void Run(TraceTask task, Disassembler disassembler)
+    {
+        InstructionReader reader = trace.Read(task);
+        bool on = filter.From == 0;
+        string function = "";
+        while (_lines < max && reader.MoveNext())
+        {
+            if (!on && reader.Pc == filter.From)
+                on = true;
+            else if (on && filter.To != 0 && reader.Pc == filter.To)
+                break;
+            if (!on || !filter.Wants(reader, _place))
+                continue;
+            if (reader.Kind is StepKind.Instruction or StepKind.Replaced && !instructions)
+            {
+                string now = _place.Function(reader.Pc);
+                if (now == function)
+                    continue;
+                function = now;
+            }
+            _lines++;
+            if (json)
+                Json(task, reader, disassembler);
+            else
+                Line(task, reader, disassembler);
+        }
+        Problem ??= reader.Problem;
+    }
+
+    private void Line(TraceTask task, InstructionReader reader, Disassembler disassembler)
+    {
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"[{task.Id}] {reader.Count,10} {reader.Pc:x12}  "));
+        output.WriteLine(reader.Kind switch
+        {
+            StepKind.Instruction when instructions => $"{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}",
+            StepKind.Instruction => _place.Describe(reader.Pc),
+            StepKind.Leave => $"-- {Why(reader)} at {Milliseconds(reader.Time)}",
+            StepKind.Resume => $"-- goes on at {_place.Describe(reader.Pc)}",
+            _ => $"{_place.Describe(reader.Pc)}  (done by the host)",
+        });
+    }
+
+    private void Json(TraceTask task, InstructionReader reader, Disassembler disassembler)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("task", task.Id);
+            writer.WriteNumber("count", reader.Count);
+            writer.WriteString("kind", TraceFilter.KindOf(reader.Kind));
+            writer.WriteString("pc", string.Create(CultureInfo.InvariantCulture, $"0x{reader.Pc:x}"));
+            if (_place.Symbols is { } symbols && symbols.TryFunction(reader.Pc, out GoFunction function))
+            {
+                writer.WriteString("function", symbols.NameOf(function));
+                if (symbols.TryLine(reader.Pc, out SourceLine line))
+                {
+                    writer.WriteString("file", line.File);
+                    writer.WriteNumber("line", line.Line);
+                }
+            }
+            if (reader.Kind == StepKind.Instruction && instructions)
+                writer.WriteString("text", disassembler.Format(reader.Instruction));
+            if (reader.Kind == StepKind.Leave)
+            {
+                writer.WriteString("reason", Why(reader));
+                writer.WriteNumber("nanoseconds", reader.Time);
+            }
+            writer.WriteEndObject();
+        }
+        output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    private static string Why(InstructionReader reader) => reader.Reason switch
+    {
+        ExitReason.Syscall => "system call " + (Enum.IsDefined((SyscallNr)reader.Argument) ? ((SyscallNr)reader.Argument).ToString() : reader.Argument.ToString(CultureInfo.InvariantCulture)),
+        ExitReason.Fault => string.Create(CultureInfo.InvariantCulture, $"fault, signal {reader.Argument}"),
+        ExitReason.Kick when reader.Argument != 0 => string.Create(CultureInfo.InvariantCulture, $"signal {reader.Argument}"),
+        _ => reader.Reason.ToString().ToLowerInvariant(),
+    };
+
+    private static string Milliseconds(ulong nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:F3} ms");
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using GoEmu.Tracing;
+
+namespace GoEmu.Cli.Trace;
+
+/// <summary>Sums a trace up: what it takes, tasks, and in which functions instructions ran.</summary>
+internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
+{
+    private readonly TracePlace _place = new(TraceSymbols.Read(trace));
+    private readonly Dictionary<string, long> _functions = [];
+    private readonly Dictionary<string, long> _leaves = [];
+
+    /// <summary>Prints; null, or what is wrong with the trace.</summary>
+    public string? Run()
+    {
+        foreach ((string name, string value) in trace.Program)
+            output.WriteLine($"{name,-14} {value}");
+        string? problem = null;
+        long total = 0;
+        var lines = new List<string>();
+        foreach (TraceTask task in trace.Tasks)
+        {
+            InstructionReader reader = trace.Read(task);
+            Count(reader);
+            problem ??= reader.Problem;
+            total += reader.Count;
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"  {task.Id,-10} {reader.Count,14} {task.Outcomes,14} {task.Targets,12} {task.Bytes,11}"));
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"instructions",-14} {total}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{"file",-14} {trace.Length} bytes, {(total == 0 ? 0 : (double)trace.Length / total):F4} an instruction; {trace.CodePages} pages of code"));
+        output.WriteLine($"{"state",-14} {(trace.IsComplete ? "complete" : "cut off: the program was killed, or the trace could not be written on")}");
+        output.WriteLine("tasks             instructions       branches    indirect       bytes");
+        lines.ForEach(output.WriteLine);
+        Print("functions", _functions, total);
+        Print("left for", _leaves, _leaves.Values.Sum());
+        return problem;
+    }
+
+    private void Count(InstructionReader reader)
+    {
+        string function = "";
+        long begin = 0;
+        while (reader.MoveNext())
+        {
+            if (reader.Kind == StepKind.Leave)
+            {
+                string reason = reader.Reason.ToString().ToLowerInvariant();
+                _leaves[reason] = _leaves.GetValueOrDefault(reason) + 1;
+            }
+            string now = _place.Function(reader.Pc);
+            if (ReferenceEquals(now, function))
+                continue;
+            Add(function, reader.Count - 1 - begin);
+            begin = reader.Count - 1;
+            function = _place.Symbols == null ? "?" : now;
+        }
+        Add(function, reader.Count - begin);
+    }
+
+    private void Add(string function, long count)
+    {
+        if (count > 0)
+            _functions[function] = _functions.GetValueOrDefault(function) + count;
+    }
+
+    private void Print(string title, Dictionary<string, long> counts, long total)
+    {
+        if (counts.Count == 0)
+            return;
+        output.WriteLine(title);
+        foreach ((string name, long count) in counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(top))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count,14} {100.0 * count / total,6:F2} %  {name}"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace GoEmu.Tracing.Recording;
+
+/// <summary>
+/// Pieces of streams on their way from the threads that recorded them to the one that packs them. Bounded: who records faster than can be
+/// written waits.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "lives as long as the process")]
+internal sealed class StreamQueue
+{
+    private const int MaxWaiting = 32, MillisecondsToWait = 1;
+
+    private readonly ConcurrentQueue<(int ThreadId, byte[] Bytes, int Length)> _waiting = [];
+    private readonly ConcurrentBag<byte[]> _free = [];
+    private readonly AutoResetEvent _came = new(false);
+    private int _open;
+
+    /// <summary>Adds a copy of a piece.</summary>
+    public void Add(int threadId, ReadOnlySpan<byte> bytes)
+    {
+        while (Volatile.Read(ref _open) >= MaxWaiting)
+            Thread.Sleep(MillisecondsToWait);
+        if (!_free.TryTake(out byte[]? copy))
+            copy = new byte[BranchPacker.MaxStream];
+        bytes.CopyTo(copy);
+        Interlocked.Increment(ref _open);
+        _waiting.Enqueue((threadId, copy, bytes.Length));
+        _came.Set();
+    }
+
+    /// <summary>Waits until all that was added has been dealt with.</summary>
+    public void Drain()
+    {
+        while (Volatile.Read(ref _open) != 0)
+            Thread.Sleep(MillisecondsToWait);
+    }
+
+    /// <summary>Deals with pieces for ever.</summary>
+    public void Run(Action<int, byte[], int> take)
+    {
+        while (true)
+        {
+            while (_waiting.TryDequeue(out (int ThreadId, byte[] Bytes, int Length) piece))
+            {
+                take(piece.ThreadId, piece.Bytes, piece.Length);
+                _free.Add(piece.Bytes);
+                Interlocked.Decrement(ref _open);
+            }
+            _came.WaitOne();
+        }
+    }
+}

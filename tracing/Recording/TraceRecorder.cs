@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.IO.Compression;
+using GoEmu.Emulator.Host;
+using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Tracing.Format;
+
+namespace GoEmu.Tracing.Recording;
+
+/// <summary>Writes a trace while a program runs. Thread-safe. An error in writing ends the trace, not the program.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "a memory stream holds nothing but memory")]
+public sealed class TraceRecorder : IBranchSink
+{
+    private HostLock _lock = new();
+    private readonly string _path;
+    private readonly Action<string> _failed;
+    private readonly ByteWriter _payload = new();
+    private readonly BranchPacker _packer = new();
+    private readonly MemoryStream _compressed = new();
+    private StreamQueue? _queue;
+    private TraceOutput _output;
+    private FrameWriter _frames;
+
+    /// <summary>Begins a trace file.</summary>
+    /// <param name="path">The file, which is emptied first, or a pipe.</param>
+    /// <param name="program">What is run, in pairs of name and value.</param>
+    /// <param name="failed">Told once when the file can no longer be written.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
+    public TraceRecorder(string path, IReadOnlyList<(string Name, string Value)> program, Action<string> failed)
+    {
+        _path = path;
+        _failed = failed;
+        Program = program;
+        _output = new TraceOutput(path, failed);
+        _frames = new FrameWriter(_output);
+        WriteProgram();
+    }
+
+    /// <summary>What is run.</summary>
+    public IReadOnlyList<(string Name, string Value)> Program { get; private set; }
+
+    /// <summary>Bytes of streams before they were packed.</summary>
+    public long StreamBytes { get; private set; }
+
+    /// <summary>Bytes written to the file.</summary>
+    public long FileBytes => _output.Length;
+
+    /// <inheritdoc/>
+    public void Branches(int threadId, ReadOnlySpan<byte> records)
+    {
+        if (_queue is { } queue)
+            queue.Add(threadId, records);
+        else
+            Pack(threadId, records);
+    }
+
+    /// <summary>Packs on the calling thread, for ever, what until now was packed on the threads that recorded it.</summary>
+    public void Run()
+    {
+        var queue = new StreamQueue();
+        _queue = queue;
+        queue.Run((threadId, bytes, length) => Pack(threadId, bytes.AsSpan(0, length)));
+    }
+
+    private void Pack(int threadId, ReadOnlySpan<byte> records)
+    {
+        using (_lock.Enter())
+        {
+            StreamBytes += records.Length;
+            if (!_output.IsOpen)
+                return;
+            _payload.Clear();
+            _payload.Number((ulong)threadId);
+            _packer.Pack(records, _payload);
+            _frames.Write(FrameType.Branches, _payload.Written);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Code(ulong page, uint epoch, ReadOnlySpan<byte> bytes)
+    {
+        using (_lock.Enter())
+        {
+            _payload.Clear();
+            _payload.Number(page);
+            _payload.Number(epoch);
+            _compressed.SetLength(0);
+            using (var deflate = new DeflateStream(_compressed, CompressionLevel.Fastest, true))
+                deflate.Write(bytes);
+            _payload.Bytes(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
+            _frames.Write(FrameType.Code, _payload.Written);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Replaced(ulong pc, int length)
+    {
+        using (_lock.Enter())
+        {
+            _payload.Clear();
+            _payload.Number(pc);
+            _payload.Number((ulong)length);
+            _frames.Write(FrameType.Replaced, _payload.Written);
+        }
+    }
+
+    /// <summary>Adds an event.</summary>
+    public void Event(in TraceEvent traceEvent)
+    {
+        using (_lock.Enter())
+        {
+            _payload.Clear();
+            traceEvent.Write(_payload);
+            _frames.Write(FrameType.Event, _payload.Written);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forked(int processId)
+    {
+        _queue = null;
+        _lock = new HostLock(); // another thread, which is not here, may have held it
+        Program = [.. Program.Where(p => p.Name != "pid"), ("pid", processId.ToString(CultureInfo.InvariantCulture))];
+        try
+        {
+            _output = new TraceOutput(NameFor(_path, processId), _failed);
+            _frames = new FrameWriter(_output);
+            WriteProgram();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _output.Close();
+            _failed($"no trace of process {processId}: {e.Message}");
+        }
+    }
+
+    /// <summary>The file for another process of the same tree: not one that is there already.</summary>
+    public static string NameFor(string path, int processId)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{path}.{processId}");
+        for (int n = 2; File.Exists(name); n++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{path}.{processId}-{n}");
+        return name;
+    }
+
+    /// <summary>Writes to the file what has collected.</summary>
+    public void Flush()
+    {
+        _queue?.Drain();
+        using (_lock.Enter())
+            _frames.Flush();
+    }
+
+    /// <summary>Ends the trace.</summary>
+    public void End()
+    {
+        _queue?.Drain();
+        using (_lock.Enter())
+        {
+            _frames.Write(FrameType.End, []);
+            _frames.Flush();
+            _output.Close();
+        }
+    }
+
+    private void WriteProgram()
+    {
+        _payload.Clear();
+        _payload.Number((ulong)Program.Count);
+        foreach ((string name, string value) in Program)
+        {
+            _payload.Text(name);
+            _payload.Text(value);
+        }
+        _frames.Write(FrameType.Program, _payload.Written);
+    }
+}
