@@ -41,12 +41,12 @@ internal sealed class G0Recorder
     {
         List<(ulong, Action<ProbeHit>)> probes = [];
         // Arguments are where the calling convention puts them: ABI0 on the stack above the return address, ABIInternal in RAX.
-        AddEntry(probes, "runtime.systemstack", (hit, thread) => thread.Pending = (Closure(Word(hit, 8)), Caller(hit)));
-        AddEntry(probes, "runtime.mcall", (hit, thread) => thread.Pending = (Closure(hit.Registers.Rax), Caller(hit)));
-        AddEntry(probes, "runtime.gogo", (hit, thread) => thread.Pending = (Name(Word(hit, 8) is var gobuf and not 0 ? ReadWord(gobuf + 8) : 0), Caller(hit)));
-        AddEntry(probes, "runtime.morestack", (hit, thread) => thread.Pending = (Caller(hit), ""));
-        AddEntry(probes, "runtime.asmcgocall", (hit, thread) => thread.Pending = (Name(Word(hit, 8)), Caller(hit)));
-        AddEntry(probes, "runtime.cgocallback", (hit, thread) => thread.Pending = (Closure(Word(hit, 8)), Caller(hit)));
+        AddEntry(probes, "runtime.systemstack", (hit, thread) => thread.Pending["systemstack"] = (Closure(Word(hit, 8)), Caller(hit)));
+        AddEntry(probes, "runtime.mcall", (hit, thread) => thread.Pending["mcall"] = (Closure(hit.Registers.Rax), Caller(hit)));
+        AddEntry(probes, "runtime.gogo", (hit, thread) => thread.Pending["gogo"] = (Name(Word(hit, 8) is var gobuf and not 0 ? ReadWord(gobuf + 8) : 0), Caller(hit)));
+        AddEntry(probes, "runtime.morestack", (hit, thread) => thread.Pending["morestack"] = (Caller(hit), ""));
+        AddEntry(probes, "runtime.asmcgocall", (hit, thread) => thread.Pending["asmcgocall"] = (Name(Word(hit, 8)), Caller(hit)));
+        AddEntry(probes, "runtime.cgocallback", (hit, thread) => thread.Pending["cgocallback"] = (Closure(Word(hit, 8)), Caller(hit)));
         AddEntry(probes, "runtime.sigtrampgo", AtSignal);
         IReadOnlyList<GSwitchSite> sites = _go.GSwitches();
         foreach (GSwitchSite site in sites)
@@ -59,7 +59,10 @@ internal sealed class G0Recorder
     public void End()
     {
         foreach (G0Thread thread in Record.Threads.Where(t => t.G0 != 0))
+        {
+            Learn(thread, new GRef(StackRole.G0, thread.G0, 0));
             thread.Mark = _mark.Lower(thread.Stack.Low, thread.Mark);
+        }
     }
 
     private void AddEntry(List<(ulong, Action<ProbeHit>)> probes, string name, Action<ProbeHit, G0Thread> told)
@@ -92,7 +95,8 @@ internal sealed class G0Recorder
             return;
         G0Thread thread = ThreadOf(hit.Task);
         GRef old = Look(from), next = Look(to);
-        Learn(thread, to, next);
+        Learn(thread, old);
+        Learn(thread, next);
         (string cause, string function, string caller) = Explain(hit, site, thread, old, next);
         // The kernel has gone to gsignal's stack before the handler says so.
         ulong sp = next.Role == StackRole.GSignal ? thread.InterruptedSp : hit.Registers.Rsp;
@@ -114,21 +118,32 @@ internal sealed class G0Recorder
             Caller = caller,
             From = old,
             To = next,
-            Depth = old.Address == 0 ? 0 : _go.Memory.Field(from, _go.Layout.G, "stack.hi") - sp,
+            Depth = Depth(old, sp),
             Deepest = deepest,
             Frames = _frames?.Matches(function) == true ? Frames(hit) : [],
         }, _options.Most);
     }
 
-    /// <summary>Which m a thread is, and where its g0's stack lies.</summary>
-    private void Learn(G0Thread thread, ulong g, GRef next)
+    /// <summary>What of a stack is in use; 0 for one that the stack pointer is not on, as C's before it calls Go.</summary>
+    private ulong Depth(GRef g, ulong sp)
     {
-        if (next.Role != StackRole.G0 || thread.G0 == g)
+        ulong high = g.Address == 0 ? 0 : _go.Memory.Field(g.Address, _go.Layout.G, "stack.hi");
+        return sp < high && sp >= _go.Memory.Field(g.Address, _go.Layout.G, "stack.lo") ? high - sp : 0;
+    }
+
+    /// <summary>Which m a thread is, and where its g0's stack lies.</summary>
+    private void Learn(G0Thread thread, GRef g)
+    {
+        if (g.Role != StackRole.G0)
             return;
-        thread.G0 = g;
-        ThreadSnapshot m = _go.Thread(_go.Memory.Field(g, _go.Layout.G, "m"));
+        // C's threads lend their stacks, each time another part.
+        (ulong, ulong) stack = (_go.Memory.Field(g.Address, _go.Layout.G, "stack.lo"), _go.Memory.Field(g.Address, _go.Layout.G, "stack.hi"));
+        if (thread.G0 == g.Address && thread.Stack == stack)
+            return;
+        thread.G0 = g.Address;
+        ThreadSnapshot m = _go.Thread(_go.Memory.Field(g.Address, _go.Layout.G, "m"));
         thread.M = m.Address == 0 ? 0 : m.Id;
-        thread.Stack = (_go.Memory.Field(g, _go.Layout.G, "stack.lo"), _go.Memory.Field(g, _go.Layout.G, "stack.hi"));
+        thread.Stack = stack;
         ulong first = _mark.Lower(thread.Stack.Low, thread.Stack.High);
         thread.Reused = thread.Stack.High - first > 1 << 10; // what makes a thread writes its arguments
         thread.Mark = first;
@@ -136,8 +151,8 @@ internal sealed class G0Recorder
 
     private (string Cause, string Function, string Caller) Explain(ProbeHit hit, GSwitchSite site, G0Thread thread, GRef old, GRef next)
     {
-        (string function, string caller) = thread.Pending;
         string name = site.Function.StartsWith("runtime.", StringComparison.Ordinal) ? site.Function["runtime.".Length..] : site.Function;
+        (string function, string caller) = thread.Pending.GetValueOrDefault(name, ("", ""));
         switch (name)
         {
             case "systemstack" or "asmcgocall" when old.Role == StackRole.Goroutine:
@@ -150,7 +165,7 @@ internal sealed class G0Recorder
                 // Its caller is all that there is to know it by: it has no frame.
                 string by = Function(Word(hit, 0));
                 if (by is not ("runtime.sigtrampgo" or "runtime.sigFetchG"))
-                    return (by.Length == 0 ? name : by[(by.LastIndexOf('.') + 1)..], "", by);
+                    return (by.Length == 0 ? name : by[(by.LastIndexOf('.') + 1)..], "", "");
                 if (next.Role != StackRole.GSignal)
                     return Back(thread, "signal");
                 thread.Open.Push(("signal", thread.Signal));
@@ -181,12 +196,14 @@ internal sealed class G0Recorder
 
     private GRef Look(ulong g)
     {
-        // Before its first g a thread's place has anything in it: rt0_go tries it out with a number.
-        if (g == 0 || _go.Memory.Field(g, _go.Layout.G, "stack.hi") == 0)
+        if (g == 0)
             return default;
         if (_known.TryGetValue(g, out GRef known) && known.Role != StackRole.Goroutine)
             return known;
         ulong m = _go.Memory.Field(g, _go.Layout.G, "m");
+        // Before its first g a thread's place has anything in it: rt0_go tries it out with a number.
+        if (_go.Memory.Field(g, _go.Layout.G, "stack.hi") == 0 && (m == 0 || _go.Memory.Field(m, _go.Layout.M, "g0") != g))
+            return default;
         StackRole role = g == _go.Addresses.G0 + _go.LoadBias || (m != 0 && _go.Memory.Field(m, _go.Layout.M, "g0") == g) ? StackRole.G0
             : m != 0 && _go.Memory.Field(m, _go.Layout.M, "gsignal") == g ? StackRole.GSignal : StackRole.Goroutine;
         return _known[g] = new GRef(role, g, role == StackRole.Goroutine ? _go.Memory.Field(g, _go.Layout.G, "goid") : 0);

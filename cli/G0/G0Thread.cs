@@ -24,8 +24,8 @@ internal sealed class G0Thread(int thread)
     /// <summary>Switches to g0 and away from it.</summary>
     public long Switches { get; set; }
 
-    /// <summary>What the function that is about to switch was called with.</summary>
-    public (string Function, string Caller) Pending { get; set; } = ("", "");
+    /// <summary>What functions that may be about to switch were last called with, by name.</summary>
+    public Dictionary<string, (string Function, string Caller)> Pending { get; } = [];
 
     /// <summary>The signal that is being handled, or was last.</summary>
     public string Signal { get; set; } = "";

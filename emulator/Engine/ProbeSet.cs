@@ -9,27 +9,27 @@ namespace GoEmu.Emulator.Engine;
 /// </summary>
 public sealed class ProbeSet
 {
-    private volatile FrozenSet<ulong> _addresses = [];
+    private volatile FrozenSet<ulong>? _addresses;
 
     /// <summary>Number of addresses.</summary>
-    public int Count => _addresses.Count;
+    public int Count => _addresses?.Count ?? 0;
 
     /// <summary>Whether an address is one of them.</summary>
-    public bool Contains(ulong pc) => _addresses.Contains(pc);
+    public bool Contains(ulong pc) => _addresses is { } some && some.Contains(pc);
 
     /// <summary>Adds addresses; those that are new. The caller holds the engines' lock.</summary>
     internal List<ulong> Add(IEnumerable<ulong> addresses)
     {
         List<ulong> added = [.. addresses.Distinct().Where(a => !Contains(a))];
-        _addresses = _addresses.Concat(added).ToFrozenSet();
+        _addresses = (_addresses ?? []).Concat(added).ToFrozenSet();
         return added;
     }
 
     /// <summary>Takes all away and gives what they were. The caller holds the engines' lock.</summary>
     internal List<ulong> Clear()
     {
-        List<ulong> all = [.. _addresses];
-        _addresses = [];
+        List<ulong> all = [.. _addresses ?? []];
+        _addresses = null;
         return all;
     }
 }
