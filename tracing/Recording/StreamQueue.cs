@@ -12,7 +12,7 @@ internal sealed class StreamQueue
 
     private readonly ConcurrentQueue<(int ThreadId, byte[] Bytes, int Length)> _waiting = [];
     private readonly ConcurrentBag<byte[]> _free = [];
-    private readonly AutoResetEvent _came = new(false);
+    private readonly object _came = new();
     private int _open;
 
     /// <summary>Adds a copy of a piece.</summary>
@@ -25,7 +25,8 @@ internal sealed class StreamQueue
         bytes.CopyTo(copy);
         Interlocked.Increment(ref _open);
         _waiting.Enqueue((threadId, copy, bytes.Length));
-        _came.Set();
+        lock (_came)
+            Monitor.Pulse(_came);
     }
 
     /// <summary>Waits until all that was added has been dealt with.</summary>
@@ -46,7 +47,11 @@ internal sealed class StreamQueue
                 _free.Add(piece.Bytes);
                 Interlocked.Decrement(ref _open);
             }
-            _came.WaitOne();
+            lock (_came)
+            {
+                if (_waiting.IsEmpty)
+                    Monitor.Wait(_came);
+            }
         }
     }
 }
