@@ -4,7 +4,7 @@
 # is fetched where that is possible, or done without, with a message that says so.
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-all bench testbins lint install clean
+.PHONY: help build run test test-all bench mutation testbins lint install clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -29,6 +29,9 @@ test-all: build ## build, then run every suite (applications and stress: an hour
 
 bench: build ## compare native, goemu and qemu-user; ROUNDS=3, ONLY=fib,sort
 	@bench/run.sh --rounds '$(ROUNDS)' --only '$(ONLY)'
+
+mutation: ## break the interpreter in some fifty ways; the differential tests have to find each
+	@python3 tests/mutation/mutate.py
 
 testbins: ## rebuild the test binaries and say whether they are the same bytes
 	@testbins/build.sh

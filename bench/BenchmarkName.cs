@@ -13,6 +13,9 @@ internal static class BenchmarkName
     // The kernel, the clock, faults and the network: not what the mean over computing programs is about.
     private static readonly HashSet<string> s_system = [SyscallLoop, "timenow", "nilderef", "httploop"];
 
+    // Floating point, instructions for ciphers and hashes, and threads: not what an interpreter's instructions a second are about.
+    private static readonly HashSet<string> s_special = ["nbody", "sha256", "aes", "gctrees", "channels"];
+
     internal static string Of(ManifestEntry entry)
     {
         string file = Path.GetFileName(entry.Path);
@@ -21,4 +24,7 @@ internal static class BenchmarkName
 
     /// <summary>Whether a program counts for the means: it computes, rather than asks the kernel.</summary>
     internal static bool IsComputing(string name) => !s_system.Contains(name);
+
+    /// <summary>Whether a program computes with integers on one thread: what the interpreter's speed is measured with.</summary>
+    internal static bool IsInteger(string name) => IsComputing(name) && !s_special.Contains(name);
 }

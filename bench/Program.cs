@@ -50,12 +50,17 @@ internal static class Program
         {
             foreach (Series series in all)
             {
-                foreach (Runner runner in runners.Where(series.Wants))
+                foreach (Runner runner in runners.Append(Runner.Interpreted).Where(series.Wants))
                 {
                     progress.Show($"round {round} of {rounds}: {series.Name} {runner.Name}");
                     series.Run(runner);
                 }
             }
+        }
+        foreach (Series series in all)
+        {
+            progress.Show($"counting the instructions of {series.Name}");
+            series.CountInstructions();
         }
         return all;
     }

@@ -8,6 +8,7 @@ internal sealed class Report(IReadOnlyList<Series> timed, Startup? startup, int 
     private const double MaxMean = 1.25;
     private const double MaxSingle = 1.6;
     private const double MinOverQemu = 5;
+    private const double MinMillions = 200;
     private const double MaxGetpid = 3.5;
     private const double MaxHelloOverQemu = 0.5;
     private const double MaxHelloMegabytes = 40;
@@ -40,6 +41,17 @@ internal sealed class Report(IReadOnlyList<Series> timed, Startup? startup, int 
             }
             Line("");
         }
+        if (timed.Any(s => s.MillionsPerSecond is not null))
+        {
+            Line($"{"interpreter",-13}{"wall s",14}{"M instructions",16}{"M a second",12}{"interp/native",15}{"interp/qemu",13}{"interp/jit",12}");
+            foreach (Series series in timed.Where(s => s.MillionsPerSecond is not null))
+            {
+                Line($"{series.Name,-13}{Pair(series.Wall(Runner.Interpreter)),14}{series.MillionInstructions,16:F0}{series.MillionsPerSecond,12:F0}"
+                    + $"{Ratio(series.MinRatio(Runner.Interpreter, Runner.Native)),15}{Ratio(series.MinRatio(Runner.Interpreter, Runner.Qemu)),13}"
+                    + $"{Ratio(series.MinRatio(Runner.Interpreter, Runner.GoEmu)),12}");
+            }
+            Line("");
+        }
         if (Calls is { } calls)
         {
             Series loop = timed.First(s => s.Name == BenchmarkName.SyscallLoop);
@@ -58,6 +70,8 @@ internal sealed class Report(IReadOnlyList<Series> timed, Startup? startup, int 
         Verdict("goemu/native, geometric mean of the CPU programs", Mean(Runner.GoEmu, Runner.Native), MaxMean);
         Verdict("goemu/native, the slowest CPU program", singles.Count > 0 ? singles.Max() : null, MaxSingle);
         Verdict("qemu/goemu, geometric mean of the CPU programs", Mean(Runner.Qemu, Runner.GoEmu), MinOverQemu, atLeast: true);
+        List<double> speeds = [.. timed.Select(s => s.MillionsPerSecond).OfType<double>()];
+        Verdict("interpreter, million instructions a second, mean", Mean(speeds), MinMillions, atLeast: true);
         Verdict("goemu/native, getpid",
             timed.FirstOrDefault(s => s.Name == BenchmarkName.SyscallLoop)?.MinRatio(Runner.GoEmu, Runner.Native), MaxGetpid);
         if (startup is not null)

@@ -8,8 +8,9 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
     internal const string Native = "native";
     internal const string GoEmu = "goemu";
     internal const string Qemu = "qemu";
+    internal const string Interpreter = "interp";
 
-    /// <summary>All that this machine has: native first, qemu-user only where it is installed.</summary>
+    /// <summary>All that this machine has: native first, qemu-user only where it is installed. The interpreter is not among them.</summary>
     internal static List<Runner> All()
     {
         List<Runner> all = [new(Native, []), new(GoEmu, [GoEmuExe.Path, "run"])];
@@ -17,6 +18,12 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
             all.Add(new Runner(Qemu, [qemu]));
         return all;
     }
+
+    /// <summary>goemu's interpreter, which runs the integer programs alone.</summary>
+    internal static Runner Interpreted { get; } = new(Interpreter, [GoEmuExe.Path, "run", "--engine", "interp"]);
+
+    /// <summary>The same with counters on stderr at the end.</summary>
+    internal static Runner Counted { get; } = new(Interpreter, [.. Interpreted.Prefix, "--stats"]);
 
     internal ProcessRequest Request(string program, params IEnumerable<string> arguments)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GoEmu.TestSupport;
 
 namespace GoEmu.Bench;
@@ -18,7 +19,7 @@ internal sealed class Series
     internal Series(ManifestEntry entry, IEnumerable<Runner> runners)
     {
         _entry = entry;
-        foreach (Runner runner in runners)
+        foreach (Runner runner in runners.Append(Runner.Interpreted))
         {
             _wall[runner.Name] = new Sample();
             _cpu[runner.Name] = new Sample();
@@ -38,6 +39,12 @@ internal sealed class Series
     /// <summary>The user and system times; null where there are none.</summary>
     internal Sample? Cpu(string runner) => Known(_cpu, runner);
 
+    /// <summary>Guest instructions of a run on the interpreter, in millions; null where they were not counted.</summary>
+    internal double? MillionInstructions { get; private set; }
+
+    /// <summary>The interpreter's speed: guest instructions by the processor time of its fastest round.</summary>
+    internal double? MillionsPerSecond => MillionInstructions / Cpu(Runner.Interpreter)?.Min;
+
     /// <summary>How much slower one runner is than another, of the fastest rounds.</summary>
     internal double? MinRatio(string runner, string other) => Wall(runner)?.Min / Wall(other)?.Min;
 
@@ -46,7 +53,7 @@ internal sealed class Series
 
     /// <summary>Whether another round would tell anything new.</summary>
     internal bool Wants(Runner runner)
-        => !_broken.Contains(runner.Name)
+        => (runner.Name != Runner.Interpreter || BenchmarkName.IsInteger(Name)) && !_broken.Contains(runner.Name)
             && (_wall[runner.Name].IsEmpty || _wall[runner.Name].Min < s_onceIsEnough.TotalSeconds);
 
     internal void Run(Runner runner)
@@ -61,6 +68,20 @@ internal sealed class Series
             Break(runner, $"another output than natively: {TextDifference.First(_nativeOutput, result.Stdout)}");
         _wall[runner.Name].Add(result.Wall);
         _cpu[runner.Name].Add(result.Cpu);
+    }
+
+    /// <summary>Counts the program's instructions in a run of its own, as counting costs time.</summary>
+    internal void CountInstructions()
+    {
+        const string label = "instructions executed ";
+        if (Wall(Runner.Interpreter) == null)
+            return;
+        ProcessResult result = ProcessRunner.Run(Runner.Counted.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
+        string? line = result.StderrText.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith(label, StringComparison.Ordinal));
+        if (line != null && long.TryParse(line.TrimStart()[label.Length..], CultureInfo.InvariantCulture, out long count))
+            MillionInstructions = count / 1e6;
+        else
+            _problems.Add($"{Name}: its instructions were not counted: {result.Describe()}");
     }
 
     private void Break(Runner runner, string problem)

@@ -57,7 +57,7 @@ internal static class ProgramStart
     }
 
     /// <summary>What to start for a guest's exec: this executable, or the launcher of a build that needs the .NET host.</summary>
-    private static string EmulatorPath()
+    public static string EmulatorPath()
     {
         string path = Environment.ProcessPath ?? "/proc/self/exe";
         string launcher = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "goemu"));

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("GoEmu.Tests")]
+[assembly: InternalsVisibleTo("GoEmu.Differential")]

@@ -11,11 +11,23 @@ internal static class ProgramArguments
     /// <summary>The option that the command does not have, or null.</summary>
     public static string? Unknown { get; private set; }
 
+    /// <summary>The options of the commands that end in PROGRAM [ARG...], or null for any other.</summary>
+    private static Option[]? OptionsOf(string[] args) => args[0] switch
+    {
+        RunCommand.Name => RunOptions.All,
+        StepCommand.Name => StepCommand.All,
+        BootCommand.Name => BootCommand.All,
+        G0Command.Name => G0Command.All,
+        CallsCommand.Name => CallsCommand.All,
+        TraceCommand.Name when !TraceCommand.IsSubcommand(args) => TraceCommand.All,
+        _ => null,
+    };
+
     /// <summary>What the parser shall see; <paramref name="programIndex"/> is where PROGRAM is, or -1.</summary>
     public static string[] SplitOff(string[] args, out int programIndex)
     {
         programIndex = -1;
-        Option[]? options = args.Length == 0 ? null : args[0] switch { RunCommand.Name => RunOptions.All, StepCommand.Name => StepCommand.All, BootCommand.Name => BootCommand.All, G0Command.Name => G0Command.All, TraceCommand.Name when !TraceCommand.IsSubcommand(args) => TraceCommand.All, _ => null };
+        Option[]? options = args.Length == 0 ? null : OptionsOf(args);
         if (options == null)
             return args;
         int n = 1;

@@ -14,6 +14,8 @@ internal static class RootCommandFactory
         TraceCommand.Create(programIndex, argumentCount),
         BootCommand.Create(programIndex, argumentCount),
         G0Command.Create(programIndex, argumentCount),
+        CallsCommand.Create(programIndex, argumentCount),
+        TestCommand.Create(),
         InfoCommand.Create(),
         CompletionCommand.Create(),
     };

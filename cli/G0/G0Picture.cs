@@ -58,7 +58,7 @@ internal sealed class G0Picture
         G0Switch[] own = [.. _record.Switches.Where(s => s.Thread == thread.Thread)];
         Add($"""<text x="10" y="{y + 15}">m {thread.M} (thread {thread.Thread})</text>""");
         Add($"""<text x="10" y="{y + Band + 20}" fill="#555">g0: {thread.Stack.High - thread.Mark} of {thread.Stack.High - thread.Stack.Low} B</text>""");
-        ulong deepest = Math.Max(1, own.Max(s => Math.Max(s.Deepest ?? 0, s.From.Role == StackRole.G0 ? s.Depth : 0)));
+        ulong deepest = Math.Max(1, own.Select(s => Math.Max(s.Deepest ?? 0, s.From.Role == StackRole.G0 ? s.Depth : 0)).DefaultIfEmpty().Max());
         var line = new StringBuilder();
         for (int n = 0; n < own.Length; n++)
         {

@@ -12,6 +12,9 @@ internal unsafe readonly struct InstructionEntry(
     /// <summary>Fills the op and chooses the handler for one decoded instruction; null for a form that is not supported.</summary>
     public readonly delegate*<Interpreter.Binding, Handler> Bind = bind;
 
+    /// <summary>False for a mnemonic that nobody declares.</summary>
+    public bool IsDeclared => Bind != null;
+
     /// <summary>What the decoder may assume.</summary>
     public readonly Traits Traits = traits;
 

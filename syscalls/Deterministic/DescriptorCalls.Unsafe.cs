@@ -12,23 +12,17 @@ namespace GoEmu.Syscalls.Deterministic;
 internal static unsafe class DescriptorCalls
 {
     private const short In = 1, Out = 4;
-    private const int DontWait = 0x40, NonBlocking = 0x800, SafeWrite = 4096;
-    private const int GetFlags = 3, SetFlags = 4;
+    private const int DontWait = 0x40, NonBlocking = 0x800, SafeWrite = 4096, GetFlags = 3;
 
     /// <summary>Declares the group.</summary>
     public static void Override(SyscallTable t)
     {
-        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.read, SyscallNr.readv, SyscallNr.accept, SyscallNr.accept4])
+        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.read, SyscallNr.readv])
             t.Override(number, &Input);
-        t.Override(SyscallNr.recvfrom, &Receive);
-        t.Override(SyscallNr.recvmsg, &ReceiveMessage);
         t.Override(SyscallNr.recvmmsg, &Receive);
         t.Override(SyscallNr.write, &Write);
         t.Override(SyscallNr.writev, &Output);
-        t.Override(SyscallNr.sendto, &Send);
-        t.Override(SyscallNr.sendmsg, &SendMessage);
         t.Override(SyscallNr.sendmmsg, &Send);
-        t.Override(SyscallNr.connect, &Connect);
         t.Override(SyscallNr.pipe, &Pipe);
         t.Override(SyscallNr.pipe2, &Pipe);
         t.Override(SyscallNr.socketpair, &SocketPair);
@@ -37,7 +31,7 @@ internal static unsafe class DescriptorCalls
     }
 
     /// <summary>Whether the host would not wait: events (poll(2)) or a descriptor that never waits.</summary>
-    private static bool IsReady(ulong descriptor, short events)
+    internal static bool IsReady(ulong descriptor, short events)
     {
         int* poll = stackalloc int[2];
         (poll[0], poll[1]) = ((int)descriptor, events);
@@ -47,7 +41,7 @@ internal static unsafe class DescriptorCalls
         return flags < 0 || (flags & NonBlocking) != 0;
     }
 
-    private static SyscallResult Block(GuestTask task, ulong descriptor, short events, long done = 0)
+    internal static SyscallResult Block(GuestTask task, ulong descriptor, short events, long done = 0)
     {
         TaskWait wait = task.Virtual!.Wait ??= new TaskWait { AsksHost = true, Restarts = true };
         wait.Done = done;
@@ -56,19 +50,19 @@ internal static unsafe class DescriptorCalls
         return SyscallResult.Blocked;
     }
 
-    private static SyscallResult Input(GuestTask task, in SyscallArgs a) =>
+    internal static SyscallResult Input(GuestTask task, in SyscallArgs a) =>
         IsReady(a.A, In) ? SyscallTable.CallOverridden(task, a) : Block(task, a.A, In);
 
-    private static SyscallResult Receive(GuestTask task, in SyscallArgs a) => (a.D & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Input(task, a);
+    internal static SyscallResult Receive(GuestTask task, in SyscallArgs a) => (a.D & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Input(task, a);
 
-    private static SyscallResult ReceiveMessage(GuestTask task, in SyscallArgs a) => (a.C & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Input(task, a);
+    internal static SyscallResult ReceiveMessage(GuestTask task, in SyscallArgs a) => (a.C & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Input(task, a);
 
     private static SyscallResult Output(GuestTask task, in SyscallArgs a) =>
         IsReady(a.A, Out) ? SyscallTable.CallOverridden(task, a) : Block(task, a.A, Out);
 
-    private static SyscallResult Send(GuestTask task, in SyscallArgs a) => (a.D & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Output(task, a);
+    internal static SyscallResult Send(GuestTask task, in SyscallArgs a) => (a.D & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Output(task, a);
 
-    private static SyscallResult SendMessage(GuestTask task, in SyscallArgs a) => (a.C & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Output(task, a);
+    internal static SyscallResult SendMessage(GuestTask task, in SyscallArgs a) => (a.C & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Output(task, a);
 
     /// <summary>A write of more than a pipe surely has room for goes in pieces that surely do not wait.</summary>
     private static SyscallResult Write(GuestTask task, in SyscallArgs a)
@@ -96,31 +90,6 @@ internal static unsafe class DescriptorCalls
         if (HostSyscall.Quick((long)SyscallNr.fstat, descriptor, (ulong)stat) != 0 || (*(uint*)(stat + modeOffset) & kind) == regular)
             return false;
         return (HostSyscall.Quick((long)SyscallNr.fcntl, descriptor, GetFlags) & NonBlocking) == 0;
-    }
-
-    private static SyscallResult Connect(GuestTask task, in SyscallArgs a)
-    {
-        const int solSocket = 1, soError = 4;
-        long flags = HostSyscall.Quick((long)SyscallNr.fcntl, a.A, GetFlags);
-        if (flags < 0 || (flags & NonBlocking) != 0)
-            return SyscallTable.CallOverridden(task, a);
-        if (task.Virtual!.Wait is { Descriptors.Count: > 0 })
-        {
-            if (!IsReady(a.A, Out))
-                return SyscallResult.Blocked;
-            int error = 0, length = sizeof(int);
-            _ = HostSyscall.Quick((long)SyscallNr.getsockopt, a.A, solSocket, soError, (ulong)&error, (ulong)&length);
-            return -error;
-        }
-        _ = HostSyscall.Quick((long)SyscallNr.fcntl, a.A, SetFlags, (ulong)flags | NonBlocking);
-        SyscallResult result = SyscallTable.CallOverridden(task, a);
-        _ = HostSyscall.Quick((long)SyscallNr.fcntl, a.A, SetFlags, (ulong)flags);
-        if (result.Value == -Errno.EINPROGRESS)
-            return Block(task, a.A, Out);
-        if (result.Value != -Errno.EAGAIN)
-            return result;
-        task.Virtual!.Wait ??= new TaskWait { AsksHost = true, Restarts = true }; // a full queue of a Unix socket: try again
-        return SyscallResult.Blocked;
     }
 
     private static SyscallResult Pipe(GuestTask task, in SyscallArgs a) => NoteTwo(SyscallTable.CallOverridden(task, a), a.A);

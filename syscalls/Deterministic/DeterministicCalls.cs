@@ -15,6 +15,8 @@ internal static class DeterministicCalls
         ClockCalls.Override(t);
         TimerCalls.Override(t);
         DescriptorCalls.Override(t);
+        ConnectionCalls.Override(t);
+        SocketCalls.Override(t);
         PollCalls.Override(t);
         SignalCalls.Override(t);
         IdentityCalls.Override(t);

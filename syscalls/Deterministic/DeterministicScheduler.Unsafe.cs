@@ -47,6 +47,12 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>Signals sent to the process.</summary>
     public SignalQueue Signals { get; } = new();
 
+    /// <summary>Ports that the guest sees.</summary>
+    public VirtualPorts Ports { get; } = new();
+
+    /// <summary>Connections of the guest to itself.</summary>
+    public OwnConnections Connections { get; } = new();
+
     /// <summary>What all system calls so far amount to.</summary>
     public SyscallDigest Digest { get; } = new();
 

@@ -10,14 +10,12 @@ namespace GoEmu.Syscalls.Deterministic;
 /// </summary>
 internal static unsafe class InsideDescriptors
 {
-    private const int AddressSize = 128;
     private static readonly HashSet<ulong> s_made = [];
 
     /// <summary>Notes what the guest has just made.</summary>
     public static void Made(int descriptor)
     {
-        if (TryInode(descriptor, out ulong inode))
-            s_made.Add(inode);
+        s_made.Add(HostSocket.Inode(descriptor));
     }
 
     /// <summary>Whether nothing outside the process can make it ready.</summary>
@@ -28,7 +26,8 @@ internal static unsafe class InsideDescriptors
             return Members(descriptor).All(Contains);
         if (target is "anon_inode:[eventfd]" or "anon_inode:[timerfd]" or "anon_inode:[signalfd]")
             return true;
-        if (!TryInode(descriptor, out ulong inode))
+        ulong inode = HostSocket.Inode(descriptor);
+        if (inode == 0)
             return true; // closed: it will never be ready
         return s_made.Contains(inode) || (target.StartsWith("socket:", StringComparison.Ordinal) && IsOwnConnection(descriptor));
     }
@@ -44,36 +43,19 @@ internal static unsafe class InsideDescriptors
         }
     }
 
-    private static bool TryInode(int descriptor, out ulong inode)
-    {
-        const int size = 144, inodeWord = 1;
-        ulong* stat = stackalloc ulong[size / 8];
-        bool ok = HostSyscall.Quick((long)SyscallNr.fstat, (ulong)descriptor, (ulong)stat) == 0;
-        inode = ok ? stat[inodeWord] : 0;
-        return ok;
-    }
-
     /// <summary>A connected socket whose other end is a descriptor of this process, too.</summary>
     private static bool IsOwnConnection(int descriptor)
     {
-        byte[]? peer = Name(SyscallNr.getpeername, descriptor);
-        if (peer == null)
+        byte[] local = HostSocket.Name(SyscallNr.getsockname, descriptor), peer = HostSocket.Name(SyscallNr.getpeername, descriptor);
+        if (!SocketAddress.IsInternet(peer))
             return false;
         foreach (string file in Directory.EnumerateFiles("/proc/self/fd"))
         {
             int other = int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture);
-            if (other != descriptor && Name(SyscallNr.getsockname, other) is { } name && name.AsSpan().SequenceEqual(peer) &&
-                Name(SyscallNr.getpeername, other) is { } back && back.AsSpan().SequenceEqual(Name(SyscallNr.getsockname, descriptor)))
+            if (other != descriptor && HostSocket.Name(SyscallNr.getsockname, other).AsSpan().SequenceEqual(peer) &&
+                HostSocket.Name(SyscallNr.getpeername, other).AsSpan().SequenceEqual(local))
                 return true;
         }
         return false;
-    }
-
-    private static byte[]? Name(SyscallNr call, int descriptor)
-    {
-        byte* address = stackalloc byte[AddressSize];
-        uint length = AddressSize;
-        return HostSyscall.Quick((long)call, (ulong)descriptor, (ulong)address, (ulong)&length) == 0
-            ? new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressSize)).ToArray() : null;
     }
 }

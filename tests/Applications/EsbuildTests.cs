@@ -11,12 +11,12 @@ namespace GoEmu.Tests.Applications;
 public sealed class EsbuildTests
 {
     [SkippableTheory]
-    [InlineData("three")]
-    [InlineData("lodash-es")]
-    public void BundlesTheSameBytes(string package)
+    [InlineData("three", "jit")]
+    [InlineData("lodash-es", "jit")]
+    [InlineData("lodash-es", "interp")]
+    public void BundlesTheSameBytes(string package, string engine)
     {
-        string packages = NpmPackages.Get();
-        string esbuild = Path.Combine(packages, "node_modules", "@esbuild", "linux-x64", "bin", "esbuild");
+        string packages = NpmPackages.Get(), esbuild = NpmPackages.Esbuild;
         using TempFolder folder = new();
         string source = folder.Write("main.js",
             System.Text.Encoding.UTF8.GetBytes($"import * as all from '{package}'; globalThis.all = all;\n"));
@@ -25,7 +25,7 @@ public sealed class EsbuildTests
             ["--bundle", "--minify", "--sourcemap", "--format=esm", "--log-level=warning", $"--outfile={output}", source];
 
         string native = Bundle(new ProcessRequest(esbuild, arguments));
-        string emulated = Bundle(GoEmuExe.Run(esbuild, arguments));
+        string emulated = Bundle(GoEmuExe.Command(["run", "--engine", engine, esbuild, .. arguments]));
         Assert.Equal(native, emulated);
 
         string Bundle(ProcessRequest request)

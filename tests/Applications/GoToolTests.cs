@@ -31,6 +31,21 @@ public sealed partial class GoToolTests : IDisposable
         CheckSame(go, go.Go, "version", "-m", go.Gofmt, Manifest.Newest("hello"), Manifest.Newest("http"));
     }
 
+    /// <summary>A file of 12,371 lines.</summary>
+    [SkippableFact]
+    public void GofmtFormatsALongFileOnTheInterpreter()
+    {
+        GoToolchain go = GoToolchain.Get(Version);
+        CheckInterpreted(go, go.Gofmt, Path.Combine(go.Root, "src", "net", "http", "h2_bundle.go"));
+    }
+
+    [SkippableFact]
+    public void GoVersionReadsItselfOnTheInterpreter()
+    {
+        GoToolchain go = GoToolchain.Get(Version);
+        CheckInterpreted(go, go.Go, "version", "-m", go.Go);
+    }
+
     [SkippableFact]
     public void GoEnvIsTheSame()
     {
@@ -71,9 +86,15 @@ public sealed partial class GoToolTests : IDisposable
     }
 
     private ProcessResult CheckSame(GoToolchain go, string program, params string[] arguments)
+        => CheckSame(go, new ProcessRequest(program, arguments), GoEmuExe.Run(program, arguments));
+
+    private void CheckInterpreted(GoToolchain go, string program, params string[] arguments)
+        => CheckSame(go, new ProcessRequest(program, arguments), GoEmuExe.Command(["run", "--engine", "interp", program, .. arguments]));
+
+    private ProcessResult CheckSame(GoToolchain go, ProcessRequest natively, ProcessRequest underGoemu)
     {
-        ProcessResult native = Run(go, new ProcessRequest(program, arguments));
-        ProcessResult emulated = Run(go, GoEmuExe.Run(program, arguments));
+        ProcessResult native = Run(go, natively);
+        ProcessResult emulated = Run(go, underGoemu);
         Assert.Equal(native.Outcome, emulated.Outcome);
         Assert.Equal(Stable(native.Stdout), Stable(emulated.Stdout));
         Assert.Equal(Stable(native.Stderr), Stable(emulated.Stderr));

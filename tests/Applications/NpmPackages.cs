@@ -15,6 +15,9 @@ internal static class NpmPackages
         return Folder;
     }
 
+    /// <summary>esbuild; the running test is skipped where it can't be had.</summary>
+    internal static string Esbuild => Path.Combine(Get(), "node_modules", "@esbuild", "linux-x64", "bin", "esbuild");
+
     private static string Folder => Path.Combine(CacheFolder.Path, "npm");
 
     private static string? Install()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GoEmu.Cli.Testing;
 using GoEmu.TestSupport;
 
 namespace GoEmu.Tests.Conventions;
@@ -15,21 +16,7 @@ internal static class Snapshot
     {
         string stem = Path.Combine(Path.GetDirectoryName(file)!,
             $"{Path.GetFileNameWithoutExtension(file)}.{method}{(name is null ? "" : "_" + name)}");
-        string verified = stem + ".verified.txt";
-        string received = stem + ".received.txt";
-        string actual = text.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
-        if (File.Exists(verified) && File.ReadAllText(verified) is { } expected)
-        {
-            if (expected == actual)
-            {
-                File.Delete(received);
-                return;
-            }
-            File.WriteAllText(received, actual);
-            throw new InvalidOperationException(
-                $"differs from {Path.GetFileName(verified)} ({TextDifference.First(expected, actual)}); see {received}");
-        }
-        File.WriteAllText(received, actual);
-        throw new InvalidOperationException($"{Path.GetFileName(verified)} is not there yet; rename {received} to accept it");
+        if (SnapshotFile.Compare(stem, text, TextDifference.First) is { } wrong)
+            throw new InvalidOperationException(wrong);
     }
 }

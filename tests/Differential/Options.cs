@@ -44,7 +44,7 @@ public sealed record Options
     public static Options? Parse(string[] args)
     {
         Options options = new() { Command = args[0] };
-        if (options.Command is not ("instructions" or "blocks" or "cases" or "exits" or "record" or "list"))
+        if (options.Command is not ("instructions" or "blocks" or "cases" or "exits" or "record" or "list" or "isa" or "covers"))
             return null;
         for (int n = 1; n < args.Length; n++)
         {

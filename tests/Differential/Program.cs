@@ -1,6 +1,7 @@
 using System.Globalization;
 using GoEmu.Differential.Engines;
 using GoEmu.Differential.Generation;
+using GoEmu.Differential.Isa;
 using Iced.Intel;
 
 namespace GoEmu.Differential;
@@ -12,7 +13,8 @@ namespace GoEmu.Differential;
 internal static class Program
 {
     private const string Usage = """
-        usage: GoEmu.Differential instructions|blocks|cases|exits|record|list [OPTIONS] [FILES]
+        usage: GoEmu.Differential instructions|blocks|cases|exits|record|list|isa|covers [OPTIONS] [FILES]
+          (isa prints docs/isa.md; covers says what of the programs FILES has no handler or no case)
           --count N         cases to run
           --seed N          another seed, other cases
           --only A,B        mnemonics
@@ -48,6 +50,13 @@ internal static class Program
                 Console.WriteLine($"{mnemonic}: {string.Join(' ', catalog.CodesOf(mnemonic))}");
             return 0;
         }
+        if (options.Command == "isa")
+        {
+            Console.Write(IsaDocument.Render(catalog, Gaps.Load()));
+            return 0;
+        }
+        if (options.Command == "covers")
+            return Covers(options, catalog);
         MachineSet machines = new(options.Instrument);
         machines.Only(options.Engines);
         machines.SkipRefused = options.SkipRefused;
@@ -67,6 +76,15 @@ internal static class Program
         };
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} cases, {report.Count} disagreements"));
         return report.Count == 0 ? 0 : 1;
+    }
+
+    private static int Covers(Options options, InstructionCatalog catalog)
+    {
+        Completeness completeness = new(catalog, Gaps.Load(), Console.Out);
+        foreach (string file in options.Files)
+            completeness.Check(file);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{completeness.Count} instructions, {completeness.Missing} not covered"));
+        return completeness.Missing == 0 ? 0 : 1;
     }
 
     private static long Instructions(Options options, MachineSet machines, InstructionCatalog catalog, FailureReport report)

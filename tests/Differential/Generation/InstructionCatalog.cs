@@ -23,6 +23,7 @@ public sealed class InstructionCatalog
     ];
 
     private readonly Dictionary<Mnemonic, List<Code>> _codes = [];
+    private readonly Dictionary<Code, string> _leftOut = [];
 
     /// <summary>Builds the list; codes that Iced writes but never reads (a WAIT and an FPU instruction in one) are left out.</summary>
     public InstructionCatalog(NotCompared notCompared)
@@ -32,8 +33,13 @@ public sealed class InstructionCatalog
             OpCodeInfo info = code.ToOpCode();
             if (!info.IsInstruction || !info.Mode64 || !info.IntelDecoder64 || info.Encoding is not (EncodingKind.Legacy or EncodingKind.VEX))
                 continue;
-            if (!code.CpuidFeatures().All(s_features.Contains) || info.Fwait || notCompared.Contains("all", code))
+            if (!code.CpuidFeatures().All(s_features.Contains) || info.Fwait)
                 continue;
+            if (notCompared.ReasonFor("all", code) is { } reason)
+            {
+                _leftOut[code] = reason;
+                continue;
+            }
             if (!_codes.TryGetValue(code.Mnemonic(), out List<Code>? list))
                 _codes[code.Mnemonic()] = list = [];
             list.Add(code);
@@ -46,6 +52,9 @@ public sealed class InstructionCatalog
 
     /// <summary>The codes of a mnemonic.</summary>
     public IReadOnlyList<Code> CodesOf(Mnemonic mnemonic) => _codes[mnemonic];
+
+    /// <summary>What is left out, and why.</summary>
+    public IReadOnlyDictionary<Code, string> LeftOut => _leftOut;
 
     /// <summary>True when the code is tested.</summary>
     public bool Contains(Code code) => _codes.TryGetValue(code.Mnemonic(), out List<Code>? list) && list.Contains(code);

@@ -5,7 +5,7 @@ namespace GoEmu.Differential.Generation;
 /// <summary>The list of what is left out (<c>not-compared.txt</c>).</summary>
 public sealed class NotCompared
 {
-    private readonly HashSet<(string Machine, string Name)> _entries = [];
+    private readonly Dictionary<(string Machine, string Name), string> _entries = [];
 
     /// <summary>Reads the list that lies beside the program.</summary>
     /// <exception cref="FormatException">A line has no reason, or names nothing that exists.</exception>
@@ -20,12 +20,12 @@ public sealed class NotCompared
             if (parts.Length < 3 || !(Enum.TryParse<Code>(parts[1], out _) || Enum.TryParse<Mnemonic>(parts[1], out _)))
                 throw new FormatException($"not-compared.txt: '{line}'");
             foreach (string machine in parts[0].Split(','))
-                result._entries.Add((machine, parts[1]));
+                result._entries.Add((machine, parts[1]), parts[2]);
         }
         return result;
     }
 
-    /// <summary>True when a code is left out for a machine, or with <c>all</c> for every one.</summary>
-    public bool Contains(string machine, Code code) =>
-        _entries.Contains((machine, code.ToString())) || _entries.Contains((machine, code.Mnemonic().ToString()));
+    /// <summary>Why a code is left out for a machine, or with <c>all</c> for every one; null when it is not.</summary>
+    public string? ReasonFor(string machine, Code code) =>
+        _entries.GetValueOrDefault((machine, code.ToString())) ?? _entries.GetValueOrDefault((machine, code.Mnemonic().ToString()));
 }
