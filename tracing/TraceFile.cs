@@ -31,6 +31,7 @@ public sealed class TraceFile : IDisposable
         var frames = new FrameReader(stream);
         while (frames.TryRead(out FrameType type, out ReadOnlySpan<byte> payload))
             Add(type, payload, frames.Position);
+        _tasks.Sort((a, b) => a.Id.CompareTo(b.Id)); // the first thread has the lowest id, unless ids wrapped
         Problem = frames.Problem;
         Length = frames.Position;
     }
@@ -38,7 +39,7 @@ public sealed class TraceFile : IDisposable
     /// <summary>What was run, in pairs: <c>path</c>, <c>argument</c> (each of argv), <c>pid</c>, <c>clock</c> and others.</summary>
     public IReadOnlyList<(string Name, string Value)> Program => _program;
 
-    /// <summary>The threads of the program in the order in which they are first heard of.</summary>
+    /// <summary>The threads of the program in the order of their ids.</summary>
     public IReadOnlyList<TraceTask> Tasks => _tasks;
 
     /// <summary>Events in the order in which they were written.</summary>

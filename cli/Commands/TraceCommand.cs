@@ -38,6 +38,8 @@ internal static class TraceCommand
             return ExitCodes.Usage;
         if (RunOptions.Read(result, out string error) is not { } options)
             return ProgramArguments.Complain(error);
+        if (options.Deterministic != null)
+            return ProgramArguments.Complain("a trace of every instruction cannot be recorded in deterministic mode yet");
         string file = Path.GetFullPath(result.GetValue(s_output)!);
         return RunOptions.Start(result, options with { Engine = EngineKind.Jit, TraceFile = file }, programIndex, argumentCount);
     }

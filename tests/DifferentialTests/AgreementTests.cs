@@ -28,6 +28,17 @@ public sealed class AgreementTests
     [Fact]
     public void RandomBlocks() => DifferentialRun.Blocks(20_000, 1);
 
+    /// <summary>What instrumented code does to the guest is nothing.</summary>
+    [Theory]
+    [InlineData("counting")]
+    [InlineData("branches")]
+    public void InstrumentedCode(string what)
+    {
+        DifferentialRun.Agrees("instructions", "--engine", "jit", "--instrument", what, "--count", "30000", "--seed", "3");
+        DifferentialRun.Agrees("blocks", "--engine", "jit", "--instrument", what, "--count", "5000", "--seed", "3");
+        DifferentialRun.Agrees("exits", "--engine", "jit", "--instrument", what);
+    }
+
     /// <summary>A mistake of one bit is found, and the line that tells of it shows it again.</summary>
     [Theory]
     [InlineData("flag")]

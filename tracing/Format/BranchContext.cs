@@ -4,40 +4,15 @@ namespace GoEmu.Tracing.Format;
 /// Guesses the next target of an indirect transfer from the last two and the branches since: what came the last time. Writer and reader
 /// guess alike, so a right guess takes one bit. Begins anew with each frame.
 /// </summary>
-internal sealed class BranchContext
+internal static class BranchContext
 {
-    private const int TableBits = 13;
-    private const ulong Mix = 0x9E37_79B9_7F4A_7C15;
+    private const int SlotBits = 13;
+    private const uint MixLast = 0x9E37_79B1, MixBefore = 0x85EB_CA6B, MixOutcomes = 0xC2B2_AE35;
 
-    /// <summary>The guesses, by <see cref="Slot"/>.</summary>
-    public ulong[] Table { get; } = new ulong[1 << TableBits];
+    /// <summary>Guesses there are.</summary>
+    public const int Slots = 1 << SlotBits;
 
-    /// <summary>Outcomes, the latest in the highest bit.</summary>
-    public ulong Recent { get; set; }
-
-    /// <summary>The target before.</summary>
-    public ulong Last { get; private set; }
-
-    private ulong BeforeLast { get; set; }
-
-    /// <summary>Where the guess is, from the last two targets and the outcomes.</summary>
-    public static int Slot(ulong last, ulong beforeLast, ulong recent) =>
-        (int)((((last * 31) ^ (beforeLast << 7) ^ ((recent >> 56) << 40)) * Mix) >> (64 - TableBits));
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        Array.Clear(Table);
-        Last = BeforeLast = Recent = 0;
-    }
-
-    /// <summary>The slot with the guess.</summary>
-    public ref ulong Guess() => ref Table[Slot(Last, BeforeLast, Recent)];
-
-    /// <summary>Notes what it was.</summary>
-    public void Add(ulong target)
-    {
-        BeforeLast = Last;
-        Last = target;
-    }
+    /// <summary>Which one it is, from the last two targets as recorded and the last eight outcomes.</summary>
+    public static int Slot(uint last, uint beforeLast, byte outcomes) =>
+        (int)(((last * MixLast) ^ (beforeLast * MixBefore) ^ (outcomes * MixOutcomes)) >> (32 - SlotBits));
 }

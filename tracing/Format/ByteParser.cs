@@ -49,13 +49,6 @@ internal ref struct ByteParser(ReadOnlySpan<byte> bytes)
         return value <= (ulong)limit ? (int)value : throw new TraceException("a count in a frame is too large");
     }
 
-    /// <summary>LEB128 with the sign in the lowest bit.</summary>
-    public long Signed()
-    {
-        ulong value = Number();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
-
     /// <summary>UTF-8 behind its length.</summary>
     public string Text() => Encoding.UTF8.GetString(Take(Count(_bytes.Length)));
 }

@@ -46,9 +46,6 @@ public sealed class ByteWriter
         Length -= 10 - n;
     }
 
-    /// <summary>The same of a signed number: the sign in the lowest bit.</summary>
-    public void Signed(long value) => Number((ulong)(value << 1) ^ (ulong)(value >> 63));
-
     /// <summary>UTF-8 behind its length in bytes.</summary>
     public void Text(string value)
     {

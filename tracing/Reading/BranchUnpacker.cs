@@ -7,11 +7,13 @@ namespace GoEmu.Tracing.Reading;
 /// <summary>Hands out what a frame of branches holds, as it is asked for: the next outcome, the next target, or the record that comes next.</summary>
 internal sealed class BranchUnpacker
 {
-    private readonly BranchContext _context = new();
+    private readonly uint[] _table = new uint[BranchContext.Slots];
+    private uint _last, _beforeLast;
+    private byte _recent;
     private byte[] _payload = [];
     private long _outcomes, _targets, _outcomesTaken, _targetsTaken;
     private long _recordOutcomes, _recordTargets;
-    private int _outcomesAt, _hitsAt, _missesAt, _missesEnd, _recordsAt, _records;
+    private int _outcomesAt, _hitsAt, _missesAt, _missesEnd, _longAt, _longEnd, _recordsAt, _records;
 
     /// <summary>True when nothing is left.</summary>
     public bool IsEmpty => _outcomesTaken == _outcomes && _targetsTaken == _targets && Record == 0;
@@ -36,17 +38,20 @@ internal sealed class BranchUnpacker
     public void Begin(ReadOnlySpan<byte> payload)
     {
         _payload = payload.ToArray();
-        _context.Clear();
+        Array.Clear(_table);
+        _last = _beforeLast = _recent = 0;
         var parser = new ByteParser(payload);
         _outcomes = parser.Count(TraceFormat.MaxPayload * 8);
         _targets = parser.Count(TraceFormat.MaxPayload * 8);
-        int misses = parser.Count(TraceFormat.MaxPayload);
+        int misses = parser.Count(TraceFormat.MaxPayload / sizeof(uint)) * sizeof(uint);
+        int longs = parser.Count(TraceFormat.MaxPayload);
         _records = parser.Count(TraceFormat.MaxPayload);
         _outcomesAt = payload.Length - parser.Left;
         _hitsAt = _outcomesAt + (int)((_outcomes + 7) / 8);
         _missesAt = _hitsAt + (int)((_targets + 7) / 8);
-        _missesEnd = _recordsAt = _missesAt + misses;
-        if (_missesEnd > payload.Length)
+        _missesEnd = _longAt = _missesAt + misses;
+        _longEnd = _recordsAt = _longAt + longs;
+        if (_recordsAt > payload.Length)
             throw new TraceException("a frame of branches is shorter than it says");
         _outcomesTaken = _targetsTaken = _recordOutcomes = _recordTargets = 0;
         NextRecord();
@@ -60,7 +65,7 @@ internal sealed class BranchUnpacker
             return false;
         taken = (_payload[_outcomesAt + (_outcomesTaken >> 3)] >> (int)(_outcomesTaken & 7) & 1) != 0;
         _outcomesTaken++;
-        _context.Recent = (_context.Recent >> 1) | (taken ? 1UL << 63 : 0);
+        _recent = (byte)((_recent >> 1) | (taken ? 0x80 : 0));
         return true;
     }
 
@@ -70,17 +75,24 @@ internal sealed class BranchUnpacker
         target = 0;
         if (_targetsTaken == _targets || (Record != 0 && _targetsTaken == _recordTargets))
             return false;
-        ref ulong guess = ref _context.Guess();
+        ref uint guess = ref _table[BranchContext.Slot(_last, _beforeLast, _recent)];
         if ((_payload[_hitsAt + (_targetsTaken >> 3)] >> (int)(_targetsTaken & 7) & 1) == 0)
         {
-            var parser = new ByteParser(_payload.AsSpan(_missesAt, _missesEnd - _missesAt));
-            guess = _context.Last + (ulong)parser.Signed();
-            _missesAt = _missesEnd - parser.Left;
+            guess = BinaryPrimitives.ReadUInt32LittleEndian(Take(ref _missesAt, _missesEnd, sizeof(uint)));
         }
-        target = guess;
-        _context.Add(target);
+        _beforeLast = _last;
+        _last = guess;
+        target = (guess & 3) == 2 ? guess >> 2 : BinaryPrimitives.ReadUInt64LittleEndian(Take(ref _longAt, _longEnd, sizeof(ulong)));
         _targetsTaken++;
         return true;
+    }
+
+    private ReadOnlySpan<byte> Take(ref int at, int end, int count)
+    {
+        if (end - at < count)
+            throw new TraceException("a frame of branches has fewer targets than it says");
+        at += count;
+        return _payload.AsSpan(at - count, count);
     }
 
     /// <summary>Goes on to the record after.</summary>

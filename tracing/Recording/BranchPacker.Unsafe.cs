@@ -7,44 +7,60 @@ namespace GoEmu.Tracing.Recording;
 
 /// <summary>
 /// Packs a piece of a thread's stream (<see cref="BranchRecords"/>): outcomes to bits, targets to guesses, the rest as it is. Everything
-/// recorded passes here, so it works on pointers. Relies on a piece having whole records and no more than <see cref="MaxStream"/> bytes.
+/// recorded passes here, so it works on pointers, in two passes that each fit the processor's registers. Relies on a piece having whole
+/// records and no more than <see cref="MaxStream"/> bytes.
 /// </summary>
 internal sealed unsafe class BranchPacker
 {
     /// <summary>Most bytes of a piece.</summary>
     public const int MaxStream = 1 << 18;
 
-    // A store of bits writes eight bytes; a miss takes at most ten and comes from four of the stream.
-    private readonly byte[] _outcomes = new byte[MaxStream / 8 + 16], _hits = new byte[MaxStream / 32 + 16], _misses = new byte[MaxStream * 10 / 4 + 16];
-    private readonly ByteWriter _records = new();
-    private readonly BranchContext _context = new();
+    private const int MaxTargets = MaxStream / BranchRecords.ShortTargetBytes;
+
+    // A store of bits writes eight bytes.
+    private readonly byte[] _outcomes = new byte[MaxStream / 8 + 16], _contexts = new byte[MaxTargets + 1], _hits = new byte[MaxTargets / 8 + 16];
+    private readonly uint[] _targets = new uint[MaxTargets + 1], _misses = new uint[MaxTargets + 1];
+    private readonly ByteWriter _records = new(), _long = new();
+    private readonly uint[] _table = new uint[BranchContext.Slots];
+    private int _recordCount, _targetCount;
+    private long _outcomesAtRecord, _targetsAtRecord;
 
     /// <summary>Packs whole records into <paramref name="to"/>.</summary>
     public void Pack(ReadOnlySpan<byte> stream, ByteWriter to)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(stream.Length, MaxStream);
-        _context.Clear();
+        Array.Clear(_table);
         _records.Clear();
-        Counts counts;
-        fixed (byte* start = stream, outcomes = _outcomes, hits = _hits, misses = _misses)
-        fixed (ulong* table = _context.Table)
-            counts = Pack(start, start + stream.Length, outcomes, hits, misses, table);
-        to.Number((ulong)counts.Outcomes);
-        to.Number((ulong)counts.Targets);
-        to.Number((ulong)counts.MissBytes);
-        to.Number((ulong)counts.Records);
-        to.Bytes(_outcomes.AsSpan(0, (int)((counts.Outcomes + 7) / 8)));
-        to.Bytes(_hits.AsSpan(0, (int)((counts.Targets + 7) / 8)));
-        to.Bytes(_misses.AsSpan(0, (int)counts.MissBytes));
+        _long.Clear();
+        _recordCount = _targetCount = 0;
+        _outcomesAtRecord = _targetsAtRecord = 0;
+        long outcomes;
+        int misses;
+        fixed (byte* start = stream, bits = _outcomes, contexts = _contexts, hits = _hits)
+        fixed (uint* targets = _targets, missed = _misses, table = _table)
+        {
+            outcomes = Separate(start, start + stream.Length, bits, targets, contexts);
+            misses = Guess(targets, contexts, _targetCount, table, hits, missed);
+        }
+        to.Number((ulong)outcomes);
+        to.Number((ulong)_targetCount);
+        to.Number((ulong)misses);
+        to.Number((ulong)_long.Length);
+        to.Number((ulong)_recordCount);
+        to.Bytes(_outcomes.AsSpan(0, (int)((outcomes + 7) / 8)));
+        to.Bytes(_hits.AsSpan(0, (_targetCount + 7) / 8));
+        to.Bytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_misses.AsSpan(0, misses)));
+        to.Bytes(_long.Written);
         to.Bytes(_records.Written);
     }
 
-    private Counts Pack(byte* at, byte* end, byte* outcomes, byte* hits, byte* misses, ulong* table)
+    /// <summary>Puts outcomes, targets and records each with their kind; returns how many outcomes there are.</summary>
+    private long Separate(byte* at, byte* end, byte* outcomes, uint* targets, byte* contexts)
     {
-        byte* firstMiss = misses;
-        long outcomeTotal = 0, targetTotal = 0, outcomesAtRecord = 0, targetsAtRecord = 0;
-        ulong bits = 0, hitBits = 0, recent = 0, last = 0, beforeLast = 0;
-        int bitCount = 0, hitCount = 0, records = 0;
+        byte* firstOutcome = outcomes;
+        uint* firstTarget = targets;
+        ulong bits = 0, recent = 0;
+        int bitCount = 0;
         while (at < end)
         {
             uint taken, other;
@@ -62,7 +78,6 @@ internal sealed unsafe class BranchPacker
             int count = BitOperations.TrailingZeroCount(other);
             taken &= (1U << count) - 1;
             at += count;
-            outcomeTotal += count;
             recent = (recent >> count) | ((ulong)taken << (64 - count)); // a shift by 64 is one by 0, of nothing
             bits |= (ulong)taken << bitCount;
             bitCount += count;
@@ -72,67 +87,69 @@ internal sealed unsafe class BranchPacker
             bitCount &= 7;
             if (at >= end || *at <= 1)
                 continue;
-            ulong target;
-            if ((*at & 3) == 2)
+            uint word = *(uint*)at;
+            *targets = word;
+            *contexts = (byte)(recent >> 56);
+            if ((word & 3) == 2)
             {
-                target = *(uint*)at >> 2;
                 at += BranchRecords.ShortTargetBytes;
             }
-            else if (*at == BranchRecords.LongTarget)
+            else if ((byte)word == BranchRecords.LongTarget)
             {
-                target = *(ulong*)(at + 4);
+                _long.UInt64(*(ulong*)(at + 4));
                 at += BranchRecords.LongTargetBytes;
             }
             else
             {
-                _records.Number((ulong)(outcomeTotal - outcomesAtRecord));
-                _records.Number((ulong)(targetTotal - targetsAtRecord));
-                at += Other(at, end);
-                outcomesAtRecord = outcomeTotal;
-                targetsAtRecord = targetTotal;
-                records++;
+                at += Other(at, end, ((outcomes - firstOutcome) * 8) + bitCount, targets - firstTarget);
                 continue;
             }
-            ulong* guess = table + BranchContext.Slot(last, beforeLast, recent);
-            if (*guess == target)
-                hitBits |= 1UL << hitCount;
-            else
-                misses = Signed(misses, (long)(target - last));
-            *guess = target;
-            beforeLast = last;
-            last = target;
-            targetTotal++;
-            if (++hitCount == 64)
-            {
-                *(ulong*)hits = hitBits;
-                hits += sizeof(ulong);
-                hitBits = 0;
-                hitCount = 0;
-            }
+            targets++;
+            contexts++;
         }
-        *(ulong*)hits = hitBits;
-        return new Counts(outcomeTotal, targetTotal, misses - firstMiss, records);
+        _targetCount = (int)(targets - firstTarget);
+        return ((outcomes - firstOutcome) * 8) + bitCount;
     }
 
-    /// <summary>Any other record, as it is.</summary>
-    private int Other(byte* at, byte* end)
+    /// <summary>A bit for each target that came last time where it comes now, the others as they are; returns how many these are.</summary>
+    private static int Guess(uint* targets, byte* contexts, int count, uint* table, byte* hits, uint* missed)
+    {
+        uint* first = missed;
+        uint last = 0, beforeLast = 0;
+        ulong hitBits = 0;
+        for (int n = 0; n < count; n++)
+        {
+            uint target = targets[n];
+            uint* guess = table + BranchContext.Slot(last, beforeLast, contexts[n]);
+            bool hit = *guess == target;
+            *guess = target;
+            *missed = target;
+            missed += hit ? 0 : 1;
+            beforeLast = last;
+            last = target;
+            hitBits |= (hit ? 1UL : 0) << n;
+            if ((n & 63) != 63)
+                continue;
+            *(ulong*)hits = hitBits;
+            hits += sizeof(ulong);
+            hitBits = 0;
+        }
+        *(ulong*)hits = hitBits;
+        return (int)(missed - first);
+    }
+
+    /// <summary>Any other record, as it is, behind what has come since the last.</summary>
+    private int Other(byte* at, byte* end, long outcomes, long targets)
     {
         int size = BranchRecords.SizeOf(*at);
         if (size == 0 || size > end - at)
             throw new InvalidOperationException($"a stream of branches has no whole record where one begins with {*at:x}");
+        _records.Number((ulong)(outcomes - _outcomesAtRecord));
+        _records.Number((ulong)(targets - _targetsAtRecord));
         _records.Bytes(new ReadOnlySpan<byte>(at, size));
+        _outcomesAtRecord = outcomes;
+        _targetsAtRecord = targets;
+        _recordCount++;
         return size;
     }
-
-    /// <summary>As <see cref="ByteWriter.Signed"/>.</summary>
-    private static byte* Signed(byte* to, long value)
-    {
-        ulong rest = (ulong)(value << 1) ^ (ulong)(value >> 63);
-        for (; rest >= 0x80; rest >>= 7)
-            *to++ = (byte)(rest | 0x80);
-        *to++ = (byte)rest;
-        return to;
-    }
-
-    private readonly record struct Counts(long Outcomes, long Targets, long MissBytes, int Records);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 
 namespace GoEmu.Tracing.Recording;
 
@@ -7,14 +6,13 @@ namespace GoEmu.Tracing.Recording;
 /// Pieces of streams on their way from the threads that recorded them to the one that packs them. Bounded: who records faster than can be
 /// written waits.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "lives as long as the process")]
 internal sealed class StreamQueue
 {
     private const int MaxWaiting = 32, MillisecondsToWait = 1;
 
     private readonly ConcurrentQueue<(int ThreadId, byte[] Bytes, int Length)> _waiting = [];
     private readonly ConcurrentBag<byte[]> _free = [];
-    private readonly AutoResetEvent _came = new(false);
+    private readonly object _came = new();
     private int _open;
 
     /// <summary>Adds a copy of a piece.</summary>
@@ -27,7 +25,8 @@ internal sealed class StreamQueue
         bytes.CopyTo(copy);
         Interlocked.Increment(ref _open);
         _waiting.Enqueue((threadId, copy, bytes.Length));
-        _came.Set();
+        lock (_came)
+            Monitor.Pulse(_came);
     }
 
     /// <summary>Waits until all that was added has been dealt with.</summary>
@@ -48,7 +47,11 @@ internal sealed class StreamQueue
                 _free.Add(piece.Bytes);
                 Interlocked.Decrement(ref _open);
             }
-            _came.WaitOne();
+            lock (_came)
+            {
+                if (_waiting.IsEmpty)
+                    Monitor.Wait(_came);
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Compression;
 using GoEmu.Emulator.Host;
@@ -8,7 +7,6 @@ using GoEmu.Tracing.Format;
 namespace GoEmu.Tracing.Recording;
 
 /// <summary>Writes a trace while a program runs. Thread-safe. An error in writing ends the trace, not the program.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "a memory stream holds nothing but memory")]
 public sealed class TraceRecorder : IBranchSink
 {
     private HostLock _lock = new();
@@ -16,7 +14,6 @@ public sealed class TraceRecorder : IBranchSink
     private readonly Action<string> _failed;
     private readonly ByteWriter _payload = new();
     private readonly BranchPacker _packer = new();
-    private readonly MemoryStream _compressed = new();
     private StreamQueue? _queue;
     private TraceOutput _output;
     private FrameWriter _frames;
@@ -85,10 +82,10 @@ public sealed class TraceRecorder : IBranchSink
             _payload.Clear();
             _payload.Number(page);
             _payload.Number(epoch);
-            _compressed.SetLength(0);
-            using (var deflate = new DeflateStream(_compressed, CompressionLevel.Fastest, true))
+            using var packed = new MemoryStream();
+            using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, true))
                 deflate.Write(bytes);
-            _payload.Bytes(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
+            _payload.Bytes(packed.GetBuffer().AsSpan(0, (int)packed.Length));
             _frames.Write(FrameType.Code, _payload.Written);
         }
     }

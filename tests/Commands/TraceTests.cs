@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using GoEmu.TestSupport;
+using GoEmu.Tracing;
+using Xunit;
+
+namespace GoEmu.Tests.Commands;
+
+/// <summary><c>goemu trace</c>: what it records is what ran, whatever happens to the recording.</summary>
+public sealed class TraceTests
+{
+    private const int Usage = 125;
+
+    private static string Go(string name) => RepoRoot.File("testbins", "bin", "go1.26", name);
+
+    /// <summary>The same instructions one after the other as the interpreter runs one at a time. It tells of each round of a repeated one.</summary>
+    [Theory]
+    [InlineData("image-bss")]
+    [InlineData("image-above4g")]
+    [InlineData("image-static-pie")]
+    [InlineData("traps")]
+    public void EveryInstructionIsThere(string program)
+    {
+        using TempFolder folder = new();
+        string path = RepoRoot.File("testbins", "bin", "c", program), steps = folder.File("steps");
+        // Both are to look alike to the program: the same features, clocks by system calls.
+        string[] common = ["--no-vdso", "--cpu", "v2"];
+        using TraceFile trace = Record(folder, path, common);
+        ProcessRunner.Run(GoEmuExe.Command(["step", "-o", steps, .. common, path]));
+        List<ulong> expected = [], recorded = [];
+        foreach (string line in File.ReadLines(steps))
+        {
+            int end = line.IndexOf(']', StringComparison.Ordinal);
+            if (end > 0 && ulong.TryParse(line.AsSpan(end + 2, Math.Min(12, line.Length - end - 2)), System.Globalization.NumberStyles.HexNumber, null, out ulong pc))
+                AddOnce(expected, pc);
+        }
+        InstructionReader reader = trace.Read(trace.Tasks[0]);
+        while (reader.MoveNext())
+        {
+            // A faulting instruction is one that the interpreter tells of, and where guest code is left here.
+            if (reader.Kind is StepKind.Instruction or StepKind.Leave)
+                AddOnce(recorded, reader.Pc);
+        }
+        Assert.Null(reader.Problem);
+        Assert.True(expected.Count > 1000);
+        Assert.Equal(expected, recorded);
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("hello-static-pie")]
+    [InlineData("cgo")]
+    [InlineData("goroutines", "channels")]
+    [InlineData("gc")]
+    [InlineData("signals", "self")]
+    [InlineData("panic", "nil")]
+    public void TracesOfGoProgramsAreWhole(string program, params string[] arguments)
+    {
+        using TempFolder folder = new();
+        using TraceFile trace = Record(folder, Go(program), [], arguments);
+        Assert.True(trace.IsComplete);
+        Assert.Null(trace.Problem);
+        foreach (TraceTask task in trace.Tasks)
+        {
+            InstructionReader reader = trace.Read(task);
+            while (reader.MoveNext())
+            {
+            }
+            Assert.Null(reader.Problem);
+        }
+    }
+
+    [Fact]
+    public void WhatTheProgramPrintsIsItsOwn()
+    {
+        using TempFolder folder = new();
+        ProcessResult traced = ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", folder.File("t"), Go("hello")]));
+        Assert.Equal(Outcome.Exited(0), traced.Outcome);
+        Assert.Equal("hello, world\n", traced.StdoutText);
+        Assert.Equal("", traced.StderrText);
+    }
+
+    [Fact]
+    public void AKilledRecordingIsReadableToWhereItWas()
+    {
+        using TempFolder folder = new();
+        string file = folder.File("t");
+        using (Process process = Process.Start(GoEmuExe.Path, ["trace", "-o", file, Go("bench-fib")]))
+        {
+            while (!File.Exists(file) || new FileInfo(file).Length < 3 << 20)
+                Thread.Sleep(50);
+            process.Kill();
+            process.WaitForExit();
+        }
+        using TraceFile trace = TraceFile.Open(file);
+        Assert.False(trace.IsComplete);
+        InstructionReader reader = trace.Read(trace.Tasks[0]);
+        for (int n = 0; n < 1_000_000 && reader.MoveNext(); n++)
+        {
+        }
+        Assert.Null(reader.Problem);
+        Assert.True(reader.Count > 100_000);
+    }
+
+    [Fact]
+    public void ShowTellsFunctionsLinesAndInstructions()
+    {
+        using TempFolder folder = new();
+        Record(folder, Go("hello"), []).Dispose();
+        ProcessResult shown = ProcessRunner.Run(GoEmuExe.Command(["trace", "show", "--instructions", "--from", "main.main", "--max", "3", folder.File("t")]));
+        Assert.Equal(Outcome.Exited(0), shown.Outcome);
+        Assert.Matches("main\\.main .*hello\\.go:[0-9]+|main\\.main main\\.go:[0-9]+", shown.StdoutText);
+        ProcessResult json = ProcessRunner.Run(GoEmuExe.Command(["trace", "show", "--json", "--func", "main.main", "--max", "1", folder.File("t")]));
+        Assert.Contains("\"function\":\"main.main\"", json.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DiffSaysWhereTracesPart()
+    {
+        using TempFolder folder = new();
+        Record(folder, RepoRoot.File("testbins", "bin", "c", "image-bss"), []).Dispose();
+        File.Move(folder.File("t"), folder.File("a"));
+        ProcessResult same = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", folder.File("a"), folder.File("a")]));
+        Assert.Equal(Outcome.Exited(0), same.Outcome);
+        Record(folder, Go("hello"), []).Dispose();
+        ProcessResult other = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", folder.File("a"), folder.File("t")]));
+        Assert.Equal(Outcome.Exited(1), other.Outcome);
+        Assert.Contains("the same for 0 instructions", other.StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nonexistent/folder/t")]
+    [InlineData("/proc/self/t")]
+    public void AFileThatCannotBeWrittenIsOneLine(string file)
+    {
+        ProcessResult result = ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", file, Go("hello")]));
+        Assert.Equal(Outcome.Exited(Usage), result.Outcome);
+        Assert.Single(result.StderrLines);
+        Assert.Equal("", result.StdoutText);
+    }
+
+    [Fact]
+    public void AFullDiskIsOneLineAndTheProgramGoesOn()
+    {
+        ProcessResult result = ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", "/dev/full", Go("hello")]));
+        Assert.Equal(Outcome.Exited(0), result.Outcome);
+        Assert.Single(result.StderrLines);
+        Assert.Equal("hello, world\n", result.StdoutText);
+    }
+
+    private static TraceFile Record(TempFolder folder, string program, string[] options, params string[] arguments)
+    {
+        ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", folder.File("t"), .. options, program, .. arguments]));
+        return TraceFile.Open(folder.File("t"));
+    }
+
+    private static void AddOnce(List<ulong> list, ulong pc)
+    {
+        if (list.Count == 0 || list[^1] != pc)
+            list.Add(pc);
+    }
+}
