@@ -12,6 +12,6 @@ internal static class Program
         if (args.Length > 0 && args[0] == ExecHandover.Marker)
             return HandoverCommand.Run(args.Length);
         string[] parsed = ProgramArguments.SplitOff(args, out int programIndex);
-        return RootCommandFactory.Create(programIndex, args.Length).Parse(parsed).Invoke();
+        return RootCommandFactory.Create(args, programIndex).Parse(parsed).Invoke();
     }
 }

@@ -5,18 +5,21 @@ namespace GoEmu.Cli.Commands;
 /// <summary>The command line: one line a command.</summary>
 internal static class RootCommandFactory
 {
-    /// <summary>Builds the tree; <paramref name="programIndex"/> is where the guest's own
-    /// arguments begin among the <paramref name="argumentCount"/> of the process, for the commands that run a program.</summary>
-    public static RootCommand Create(int programIndex, int argumentCount) => new("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).")
+    /// <summary>Builds the tree for the process's arguments; <paramref name="programIndex"/> is where the guest's own begin among them, for the commands that run a program.</summary>
+    public static RootCommand Create(string[] args, int programIndex)
     {
-        RunCommand.Create(programIndex, argumentCount),
-        StepCommand.Create(programIndex, argumentCount),
-        TraceCommand.Create(programIndex, argumentCount),
-        BootCommand.Create(programIndex, argumentCount),
-        G0Command.Create(programIndex, argumentCount),
-        CallsCommand.Create(programIndex, argumentCount),
-        TestCommand.Create(),
-        InfoCommand.Create(),
-        CompletionCommand.Create(),
-    };
+        var root = new RootCommand("Runs, traces and explains Go programs (x86-64 Linux user-mode emulation).") { RunCommand.Create(programIndex, args.Length) };
+        // To make all the others takes about a millisecond, which a run need not wait for.
+        if (args is [RunCommand.Name, ..])
+            return root;
+        root.Add(StepCommand.Create(programIndex, args.Length));
+        root.Add(TraceCommand.Create(programIndex, args.Length));
+        root.Add(BootCommand.Create(programIndex, args.Length));
+        root.Add(G0Command.Create(programIndex, args.Length));
+        root.Add(CallsCommand.Create(programIndex, args.Length));
+        root.Add(TestCommand.Create());
+        root.Add(InfoCommand.Create());
+        root.Add(CompletionCommand.Create());
+        return root;
+    }
 }
