@@ -12,7 +12,7 @@ public sealed partial class DeterministicTests
     private const int UsageError = 125;
 
     public static TheoryData<string> Repeatable => new(
-        "go1.26/hello:run", "go1.26/goroutines:many", "go1.26/goroutines:mutex", "go1.26/goroutines:preempt", "go1.26/goroutines:threads",
+        "go1.26/hello", "go1.26/goroutines:many", "go1.26/goroutines:mutex", "go1.26/goroutines:preempt", "go1.26/goroutines:threads",
         "go1.26/goroutines:channels", "go1.26/goroutines:timers", "go1.26/goroutines:sleep", "go1.26/gc:stress", "go1.26/gc:big",
         "go1.26/netecho:tcp", "go1.26/netecho:udp", "go1.26/netecho:unix", "go1.26/http:requests", "go1.26/signals:self",
         "go1.26/signals:storm", "go1.26/files:walk", "go1.26/files:mmap", "go1.26/files:pipes", "go1.26/cgo:threads", "go1.19/goroutines:many");
