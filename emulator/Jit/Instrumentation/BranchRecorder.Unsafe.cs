@@ -65,6 +65,15 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         return leaves;
     }
 
+    /// <inheritdoc/>
+    public override void Stopped(CpuState* cpu, ExitReason reason)
+    {
+        BranchBuffer* buffer = Buffer(cpu);
+        Take(buffer);
+        AppendLeave(cpu, buffer, reason);
+        Volatile.Write(ref buffer->Busy, 0);
+    }
+
     /// <summary>
     /// Keeps others out. On the way into translated code that is not needed: the thread counts as in guest code already, so nobody who
     /// stops the world empties its buffer.
