@@ -54,9 +54,9 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             Room(cpu, 1);
             *(byte*)cpu->Position++ = 1;
         }
-        else if (landing == Landing.Target)
+        else if (landing == Landing.Target && !((cpu->SingleStep & CpuState.StepTrap) != 0 && GuestFault.IsBadTarget(cpu->Rip)))
         {
-            AppendTarget(cpu);
+            AppendTarget(cpu); // but for a stepped branch to a bad target, which the engine is about to undo
         }
         buffer->ExpectedPc = cpu->Rip;
         if (leaves)
