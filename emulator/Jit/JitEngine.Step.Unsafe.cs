@@ -48,11 +48,13 @@ public sealed unsafe partial class JitEngine
             GuestFault.UndoBranch(cpu, instruction);
             GuestFault.GeneralProtection(cpu, 0);
             reason = ExitReason.Fault;
+            _instrument?.Stopped(cpu, reason);
             return true;
         }
         if (!trap || !SteppedInstruction.Complete(cpu, instruction, count))
             return leaves;
         reason = ExitReason.Trap;
+        _instrument?.Stopped(cpu, reason);
         Statistics.CountExit(reason);
         return true;
     }

@@ -188,9 +188,10 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         _instrument?.Enter(cpu);
     }
 
-    private static ExitReason BadFetch(CpuState* cpu)
+    private ExitReason BadFetch(CpuState* cpu)
     {
         cpu->FaultAddress = cpu->Rip;
+        _instrument?.Stopped(cpu, ExitReason.BadFetch);
         return ExitReason.BadFetch;
     }
 

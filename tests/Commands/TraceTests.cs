@@ -17,7 +17,6 @@ public sealed class TraceTests
     [InlineData("image-bss")]
     [InlineData("image-above4g")]
     [InlineData("image-static-pie")]
-    [InlineData("traps")]
     public void EveryInstructionIsThere(string program)
     {
         using TempFolder folder = new();

@@ -54,15 +54,24 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             Room(cpu, 1);
             *(byte*)cpu->Position++ = 1;
         }
-        else if (landing == Landing.Target)
+        else if (landing == Landing.Target && !((cpu->SingleStep & CpuState.StepTrap) != 0 && GuestFault.IsBadTarget(cpu->Rip)))
         {
-            AppendTarget(cpu);
+            AppendTarget(cpu); // but for a stepped branch to a bad target, which the engine is about to undo
         }
         buffer->ExpectedPc = cpu->Rip;
         if (leaves)
             AppendLeave(cpu, buffer, reason);
         Volatile.Write(ref buffer->Busy, 0);
         return leaves;
+    }
+
+    /// <inheritdoc/>
+    public override void Stopped(CpuState* cpu, ExitReason reason)
+    {
+        BranchBuffer* buffer = Buffer(cpu);
+        Take(buffer);
+        AppendLeave(cpu, buffer, reason);
+        Volatile.Write(ref buffer->Busy, 0);
     }
 
     /// <summary>

@@ -31,6 +31,10 @@ internal sealed unsafe class CountingWindow : RunInstrument
 
     public override void Completed(CpuState* cpu) => cpu->Position++;
 
+    public override void Stopped(CpuState* cpu, ExitReason reason)
+    {
+    }
+
     public override bool Left(CpuState* cpu, Landing landing, bool leaves, ref ExitReason reason)
     {
         cpu->Budget -= (long)(cpu->Position - cpu->EntryPosition);

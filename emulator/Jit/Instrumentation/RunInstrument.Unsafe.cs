@@ -11,6 +11,9 @@ internal abstract unsafe class RunInstrument
     /// <summary>The engine has executed an instruction itself, or translated code has, that the position does not have yet.</summary>
     public abstract void Completed(CpuState* cpu);
 
+    /// <summary>What <see cref="Left"/> was told of has become a reason for the kernel after all.</summary>
+    public abstract void Stopped(CpuState* cpu, ExitReason reason);
+
     /// <summary>
     /// Translated code was left and Position is exact. Gets and returns whether the reason is for the kernel, which it may change.
     /// </summary>
