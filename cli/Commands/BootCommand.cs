@@ -2,6 +2,7 @@ using System.CommandLine;
 using GoEmu.Cli.Boot;
 using GoEmu.Cli.Live;
 using GoEmu.Emulator.Engine;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -19,22 +20,12 @@ internal static class BootCommand
     public static readonly Option[] All = [s_toExit, s_json, s_output, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
-    public static Command Create(int programIndex, int argumentCount)
-    {
-        var command = new Command(Name, "Shows how a Go program starts, from its first instruction to main.main, where it is ended.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
-        return command;
-    }
+    public static Command Create(int programIndex, int argumentCount) => ProgramArguments.CreateCommand(Name,
+        "Shows how a Go program starts, from its first instruction to main.main, where it is ended.", All,
+        programIndex, (result, options) => Execute(result, options, programIndex, argumentCount), EngineKind.Interpreter);
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error, EngineKind.Interpreter) is not { } options)
-            return ProgramArguments.Complain(error);
         bool toExit = result.GetValue(s_toExit);
         string output = ReportOutput.FullPath(result.GetValue(s_output)!);
         if (output.Length == 0 && !toExit)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GoEmu.Cli.Calls;
 using GoEmu.Cli.Live;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -18,22 +19,12 @@ internal static class CallsCommand
     public static readonly Option[] All = [s_functions, s_list, s_output, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
-    public static Command Create(int programIndex, int argumentCount)
-    {
-        var command = new Command(Name, "Runs a program and counts the calls of functions, by name or pattern.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
-        return command;
-    }
+    public static Command Create(int programIndex, int argumentCount) => ProgramArguments.CreateCommand(Name,
+        "Runs a program and counts the calls of functions, by name or pattern.", All,
+        programIndex, (result, options) => Execute(result, options, programIndex, argumentCount));
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error) is not { } options)
-            return ProgramArguments.Complain(error);
         var calls = new CallsOptions(result.GetValue(s_functions) ?? [], result.GetValue(s_list), ReportOutput.FullPath(result.GetValue(s_output)!));
         return calls.Functions.Count == 0
             ? ProgramArguments.Complain($"no function given (-e); see 'goemu {Name} --help'")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GoEmu.Cli.G0;
 using GoEmu.Cli.Live;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -20,22 +21,12 @@ internal static class G0Command
     public static readonly Option[] All = [s_max, s_frames, s_json, s_picture, s_output, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
-    public static Command Create(int programIndex, int argumentCount)
-    {
-        var command = new Command(Name, "Runs a Go program and shows each switch to and from g0's stack: what for, by whom, how deep.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
-        return command;
-    }
+    public static Command Create(int programIndex, int argumentCount) => ProgramArguments.CreateCommand(Name,
+        "Runs a Go program and shows each switch to and from g0's stack: what for, by whom, how deep.", All,
+        programIndex, (result, options) => Execute(result, options, programIndex, argumentCount));
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error) is not { } options)
-            return ProgramArguments.Complain(error);
         var g0 = new G0Options(
             Math.Max(0, result.GetValue(s_max)), result.GetValue(s_frames)!, result.GetValue(s_json),
             ReportOutput.FullPath(result.GetValue(s_output)!), ReportOutput.FullPath(result.GetValue(s_picture)!));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using GoEmu.Emulator.Engine;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -58,8 +60,31 @@ internal static class ProgramArguments
         return args[..n];
     }
 
-    /// <summary>Prints what is wrong when there is no program to run, or an option nobody knows.</summary>
-    public static bool IsComplete(string command, int programIndex)
+    /// <summary>A command that ends in PROGRAM [ARG...].</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does, for the help.</param>
+    /// <param name="options">All its options, those of <c>run</c> among them.</param>
+    /// <param name="programIndex">Index of PROGRAM among the process's arguments, or -1.</param>
+    /// <param name="execute">Does it with what <see cref="RunOptions"/> say, and returns the exit status; called when there is a program.</param>
+    /// <param name="usual">The engine when none is chosen.</param>
+    public static Command CreateCommand(string name, string description, Option[] options, int programIndex,
+        Func<ParseResult, ProcessOptions, int> execute, EngineKind usual = EngineKind.Jit)
+    {
+        var command = new Command(name, description);
+        foreach (Option option in options)
+            command.Add(option);
+        command.Add(Argument());
+        command.SetAction(result =>
+        {
+            if (!IsComplete(name, programIndex))
+                return ExitCodes.Usage;
+            return RunOptions.Read(result, out string error, usual) is { } chosen ? execute(result, chosen) : Complain(error);
+        });
+        return command;
+    }
+
+    // Prints what is wrong when there is no program to run, or an option nobody knows.
+    private static bool IsComplete(string command, int programIndex)
     {
         if (Unknown == null && programIndex >= 0)
             return true;
@@ -74,8 +99,8 @@ internal static class ProgramArguments
         return ExitCodes.Usage;
     }
 
-    /// <summary>PROGRAM and its arguments, for the help.</summary>
-    public static Argument<string[]> Argument() => new("PROGRAM")
+    // PROGRAM and its arguments, for the help.
+    private static Argument<string[]> Argument() => new("PROGRAM")
     {
         HelpName = "PROGRAM [ARG...]",
         Description = "the program, looked up in PATH when it has no slash, and its arguments",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GoEmu.Cli.Step;
 using GoEmu.Emulator.Engine;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -23,24 +24,14 @@ internal static class StepCommand
     public static readonly Option[] All = [s_count, s_from, s_until, s_syntax, s_output, .. RunOptions.All.Where(o => o.Name != "--engine")];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
-    public static Command Create(int programIndex, int argumentCount)
-    {
-        var command = new Command(Name, "Runs a program on the interpreter and prints each instruction with the registers, flags and memory it changed.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
-        return command;
-    }
+    public static Command Create(int programIndex, int argumentCount) => ProgramArguments.CreateCommand(Name,
+        "Runs a program on the interpreter and prints each instruction with the registers, flags and memory it changed.", All,
+        programIndex, (result, options) => Execute(result, options, programIndex, argumentCount));
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
         if (!Syntaxes.TryGetValue(result.GetValue(s_syntax)!, out StepSyntax syntax))
             return ProgramArguments.Complain($"unknown syntax '{result.GetValue(s_syntax)}'; known: {string.Join(", ", Syntaxes.Keys)}");
-        if (RunOptions.Read(result, out string error) is not { } options)
-            return ProgramArguments.Complain(error);
         var step = new StepOptions(result.GetValue(s_from)!, result.GetValue(s_until)!, result.GetValue(s_count), syntax, result.GetValue(s_output)!);
         StepOutput output;
         try

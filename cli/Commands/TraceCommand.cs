@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GoEmu.Emulator.Engine;
+using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Commands;
 
@@ -19,25 +20,19 @@ internal static class TraceCommand
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
     public static Command Create(int programIndex, int argumentCount)
     {
-        var command = new Command(Name, "Runs a program and records every instruction to a file, to be read with 'trace show', 'trace stat' and 'trace diff'.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
+        Command command = ProgramArguments.CreateCommand(Name,
+        "Runs a program and records every instruction to a file, to be read with 'trace show', 'trace stat' and 'trace diff'.", All,
+            programIndex, (result, options) => Execute(result, options, programIndex, argumentCount));
         foreach (Command reading in TraceReadCommands.Create())
             command.Add(reading);
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
         return command;
     }
 
     /// <summary>True when the arguments ask for a trace to be read.</summary>
     public static bool IsSubcommand(string[] args) => args.Length > 1 && args[1] is "show" or "stat" or "diff";
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error) is not { } options)
-            return ProgramArguments.Complain(error);
         if (options.Deterministic != null)
             return ProgramArguments.Complain("a trace of every instruction cannot be recorded in deterministic mode yet");
         string file = Path.GetFullPath(result.GetValue(s_output)!);

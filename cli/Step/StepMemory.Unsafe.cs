@@ -21,7 +21,7 @@ internal sealed unsafe class StepMemory
             if (memory.Access is OpAccess.Read or OpAccess.CondRead or OpAccess.None or OpAccess.NoMemAccess)
                 continue;
             int size = memory.MemorySize.GetSize();
-            if (size == 0 || !TryGetAddress(cpu, memory, out ulong address))
+            if (size == 0 || !OperandAddress.TryGet(cpu, memory, out ulong address))
                 continue;
             byte[] bytes = new byte[size];
             if (UserCopy.Read(address, bytes))
@@ -40,25 +40,5 @@ internal sealed unsafe class StepMemory
             text.Append(CultureInfo.InvariantCulture, $" [0x{address:x}]=0x");
             StepState.Number(text, now);
         }
-    }
-
-    private static bool TryGetAddress(CpuState* cpu, in UsedMemory memory, out ulong address)
-    {
-        nint state = (nint)cpu;
-        return memory.TryGetVirtualAddress(0, out address, (Register register, int _, int _, out ulong value) => TryGet((CpuState*)state, register, out value));
-    }
-
-    private static bool TryGet(CpuState* cpu, Register register, out ulong value)
-    {
-        value = register switch
-        {
-            Register.FS => cpu->FsBase,
-            Register.GS => cpu->GsBase,
-            _ when register.IsGPR() => cpu->Gpr[register.GetFullRegister() - Register.RAX],
-            _ => 0,
-        };
-        if (register.IsGPR32())
-            value = (uint)value;
-        return !register.IsVectorRegister();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class TraceRecording(string file, bool isChild)
     {
         while (true)
         {
-            Thread.Sleep(FlushMilliseconds);
+            Thread.Sleep(FlushMilliseconds); // so that a killed run's trace reaches nearly to its end
             using (process.CollectionGate.Enter())
             {
                 ((JitEngine)process.Engine).FlushBranches();

@@ -28,7 +28,7 @@ internal static class TraceSymbols
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ElfException or ArgumentException)
         {
-            return null;
+            return null; // a trace may be read where the program is not: addresses have no names then
         }
     }
 }

@@ -46,7 +46,7 @@ internal static unsafe class FaultDetails
         {
             ulong size = (ulong)Math.Max(memory.MemorySize.GetSize(), 1);
             // A gather has many addresses, and a bit's number leads to others: the fault is one of them.
-            bool known = TryGetAddress(cpu, memory, out ulong address) && !IsNamedByBit(instruction);
+            bool known = OperandAddress.TryGet(cpu, memory, out ulong address) && !IsNamedByBit(instruction);
             if (known && ControlOps.IsCanonical(address) && ControlOps.IsCanonical(address + size - 1))
                 continue;
             bool isStack = memory.Base is Register.RSP or Register.RBP && memory.Segment is not (Register.FS or Register.GS);
@@ -67,31 +67,11 @@ internal static unsafe class FaultDetails
             // An operand named by a bit's number lies elsewhere than the address says: there is no other then.
             if (IsNamedByBit(instruction))
                 return true;
-            if (TryGetAddress(cpu, memory, out ulong address) && cpu->FaultAddress - address < widest)
+            if (OperandAddress.TryGet(cpu, memory, out ulong address) && cpu->FaultAddress - address < widest)
                 return true;
         }
         return false;
     }
 
     private static bool IsNamedByBit(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc;
-
-    private static bool TryGetAddress(CpuState* cpu, in UsedMemory memory, out ulong address)
-    {
-        nint state = (nint)cpu;
-        return memory.TryGetVirtualAddress(0, out address, (Register register, int _, int _, out ulong value) => TryGet((CpuState*)state, register, out value));
-    }
-
-    private static bool TryGet(CpuState* cpu, Register register, out ulong value)
-    {
-        value = register switch
-        {
-            Register.FS => cpu->FsBase,
-            Register.GS => cpu->GsBase,
-            _ when register.IsGPR() => cpu->Gpr[register.GetFullRegister() - Register.RAX],
-            _ => 0,
-        };
-        if (register.IsGPR32())
-            value = (uint)value;
-        return !register.IsVectorRegister();
-    }
 }

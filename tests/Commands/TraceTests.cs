@@ -85,8 +85,12 @@ public sealed class TraceTests
         string file = folder.File("t");
         using (Process process = Process.Start(GoEmuExe.Path, ["trace", "-o", file, Go("bench-fib")]))
         {
+            // Nothing tells of a file that grows to a size.
             while (!File.Exists(file) || new FileInfo(file).Length < 3 << 20)
+            {
+                Assert.False(process.HasExited, "it ended before it was killed");
                 Thread.Sleep(50);
+            }
             process.Kill();
             process.WaitForExit();
         }

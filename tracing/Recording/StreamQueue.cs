@@ -18,6 +18,7 @@ internal sealed class StreamQueue
     /// <summary>Adds a copy of a piece.</summary>
     public void Add(int threadId, ReadOnlySpan<byte> bytes)
     {
+        // The packer is far behind then, so a finer wait would gain nothing.
         while (Volatile.Read(ref _open) >= MaxWaiting)
             Thread.Sleep(MillisecondsToWait);
         if (!_free.TryTake(out byte[]? copy))
