@@ -78,10 +78,10 @@ internal sealed class EngineComparison(string root, string[] arguments)
         }
         jit.Dispose();
         interpreter.Dispose();
-        return Report(fine, from, interpreter);
+        return Report(fine, from);
     }
 
-    private int Report(StateComparer fine, long from, EngineRun ended)
+    private int Report(StateComparer fine, long from)
     {
         long start = fine.LastSame?.Instructions ?? 0;
         long end = fine.Other?.Instructions ?? start + MostSteps;
@@ -98,7 +98,6 @@ internal sealed class EngineComparison(string root, string[] arguments)
             foreach ((string name, string here, string there) in fine.One.Differences(fine.Other))
                 text.Append(CultureInfo.InvariantCulture, $"  {name,-14} {here,-67} {there}\n");
         }
-        _ = ended;
         StandardError.Write(text.ToString());
         return 1;
     }

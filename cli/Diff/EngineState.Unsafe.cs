@@ -12,7 +12,11 @@ namespace GoEmu.Cli.Diff;
 internal sealed unsafe class EngineState
 {
     /// <summary>Bytes of a state.</summary>
-    public const int Size = StOffset + Registers87 * StBytes;
+    public const int Size = ComparedSize + 8;
+
+    // The arithmetic flags stand behind all that has to be the same: many instructions leave some of them undefined, and the engines need not
+    // leave the same. A flag that matters shows at the next jump or in a register; where that differs, the flags are shown too.
+    private const int ComparedSize = StOffset + Registers87 * StBytes;
 
     private const int TurnOffset = 8, TaskOffset = 16, ReasonOffset = 20, RipOffset = 24, GprOffset = 32, FlagsOffset = 160, FsOffset = 168,
         GsOffset = 176, MxcsrOffset = 184, ControlOffset = 188, StatusOffset = 190, TagOffset = 192, VectorOffset = 200, StOffset = 712;
@@ -20,11 +24,12 @@ internal sealed unsafe class EngineState
     private const int Vectors = 16, XmmBytes = 16, YmmBytes = 32, Registers87 = 8, StBytes = 10;
 
     // The XSAVE area: SDM vol. 1, 13.4.
+    private const int AreaInUse = 512, UsesX87 = 1, UsesSse = 2, UsesAvx = 4;
+    private const ushort InitialControl = 0x37F;
     private const int AreaStatus = 2, AreaTag = 4, AreaMxcsr = 24, AreaSt = 32, AreaXmm = 160, AreaHigh = 576;
 
-    // CF, PF, ZF, SF, TF, DF, OF, AC. AF only matters to instructions that 64-bit mode does not have, and to LAHF and PUSHF, whose results
-    // are compared; the most frequent instructions leave it undefined.
-    private const ulong ComparedFlags = 0x40DC5;
+    private const ulong ControlFlags = 0x40500; // TF, DF, AC
+    private const ulong ArithmeticFlags = 0x8C5; // CF, PF, ZF, SF, OF
 
     // A build for the .NET runtime may add the runtime's own to them; a guest that reads them has them in a register or memory.
     private const uint ExceptionFlags = 0x3F;
@@ -50,9 +55,6 @@ internal sealed unsafe class EngineState
     /// <summary>The next instruction.</summary>
     public ulong Rip => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(RipOffset));
 
-    /// <summary>The state as bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
-
     /// <summary>A state out of its bytes.</summary>
     public static EngineState From(ReadOnlySpan<byte> bytes) => new(bytes[..Size].ToArray());
 
@@ -66,30 +68,43 @@ internal sealed unsafe class EngineState
         BinaryPrimitives.WriteInt32LittleEndian(into[ReasonOffset..], (int)reason);
         BinaryPrimitives.WriteUInt64LittleEndian(into[RipOffset..], cpu->Rip);
         new ReadOnlySpan<byte>(cpu->Gpr, FlagsOffset - GprOffset).CopyTo(into[GprOffset..]);
-        BinaryPrimitives.WriteUInt64LittleEndian(into[FlagsOffset..], cpu->GuestFlags & ComparedFlags);
+        BinaryPrimitives.WriteUInt64LittleEndian(into[FlagsOffset..], cpu->GuestFlags & ControlFlags);
+        BinaryPrimitives.WriteUInt64LittleEndian(into[ComparedSize..], cpu->GuestFlags & ArithmeticFlags);
         BinaryPrimitives.WriteUInt64LittleEndian(into[FsOffset..], cpu->FsBase);
         BinaryPrimitives.WriteUInt64LittleEndian(into[GsOffset..], cpu->GsBase);
         var area = new ReadOnlySpan<byte>((byte*)cpu + CpuState.XSaveOffset, AreaHigh + Vectors * XmmBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(into[MxcsrOffset..], BinaryPrimitives.ReadUInt32LittleEndian(area[AreaMxcsr..]) & ~ExceptionFlags);
+        // What is not in use holds its initial values, whatever the area has in its place.
+        for (int n = 0; n < Vectors; n++)
+        {
+            if ((area[AreaInUse] & UsesSse) != 0)
+                area.Slice(AreaXmm + n * XmmBytes, XmmBytes).CopyTo(into[(VectorOffset + n * YmmBytes)..]);
+            if ((area[AreaInUse] & UsesAvx) != 0)
+                area.Slice(AreaHigh + n * XmmBytes, XmmBytes).CopyTo(into[(VectorOffset + n * YmmBytes + XmmBytes)..]);
+        }
+        if ((area[AreaInUse] & UsesX87) != 0)
+            TakeX87(area, into);
+        else
+            BinaryPrimitives.WriteUInt16LittleEndian(into[ControlOffset..], InitialControl);
+    }
+
+    private static void TakeX87(ReadOnlySpan<byte> area, Span<byte> into)
+    {
+        const int registerBytes = 16;
         area[..2].CopyTo(into[ControlOffset..]);
         area.Slice(AreaStatus, 2).CopyTo(into[StatusOffset..]);
         into[TagOffset] = area[AreaTag];
-        for (int n = 0; n < Vectors; n++)
-        {
-            area.Slice(AreaXmm + n * XmmBytes, XmmBytes).CopyTo(into[(VectorOffset + n * YmmBytes)..]);
-            area.Slice(AreaHigh + n * XmmBytes, XmmBytes).CopyTo(into[(VectorOffset + n * YmmBytes + XmmBytes)..]);
-        }
         int top = (area[AreaStatus + 1] >> 3) & 7;
         for (int n = 0; n < Registers87; n++)
         {
             // What an empty register holds cannot be read. The area has them by their distance from the top, the tags by number.
             if ((area[AreaTag] >> ((top + n) & 7) & 1) != 0)
-                area.Slice(AreaSt + n * YmmBytes / 2, StBytes).CopyTo(into[(StOffset + n * StBytes)..]);
+                area.Slice(AreaSt + n * registerBytes, StBytes).CopyTo(into[(StOffset + n * StBytes)..]);
         }
     }
 
-    /// <summary>Whether two states are the same in everything.</summary>
-    public bool IsSame(EngineState other) => Bytes.SequenceEqual(other.Bytes);
+    /// <summary>Whether two states are the same in everything but arithmetic flags.</summary>
+    public bool IsSame(EngineState other) => _bytes.AsSpan(0, ComparedSize).SequenceEqual(other._bytes.AsSpan(0, ComparedSize));
 
     /// <summary>What is different: name, here, there.</summary>
     public IEnumerable<(string Name, string Here, string There)> Differences(EngineState other)
@@ -97,17 +112,17 @@ internal sealed unsafe class EngineState
         foreach ((string name, int offset, int bytes) in s_fields)
         {
             if (!_bytes.AsSpan(offset, bytes).SequenceEqual(other._bytes.AsSpan(offset, bytes)))
-                yield return (name, Value(name, offset, bytes), other.Value(name, offset, bytes));
+                yield return (name, Value(offset, bytes), other.Value(offset, bytes));
         }
     }
 
-    private string Value(string name, int offset, int bytes)
+    private string Value(int offset, int bytes)
     {
         switch (offset)
         {
             case ReasonOffset:
                 return Reason == ExitReason.Budget ? "branch" : Reason.ToString();
-            case FlagsOffset:
+            case FlagsOffset or ComparedSize:
                 return StepState.FlagNames(BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(offset)));
             case < RipOffset:
                 return (bytes == 8 ? BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(offset)) : BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(offset)))
@@ -129,6 +144,7 @@ internal sealed unsafe class EngineState
         for (int n = 0; n < GuestRegisters.Names.Length; n++)
             yield return (GuestRegisters.Names[n], GprOffset + n * 8, 8);
         yield return ("flags", FlagsOffset, 8);
+        yield return ("arithmetic", ComparedSize, 8);
         yield return ("fs_base", FsOffset, 8);
         yield return ("gs_base", GsOffset, 8);
         yield return ("mxcsr", MxcsrOffset, 4);
