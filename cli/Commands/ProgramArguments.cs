@@ -18,6 +18,7 @@ internal static class ProgramArguments
     {
         RunCommand.Name => RunOptions.All,
         StepCommand.Name => StepCommand.All,
+        DiffCommand.Name => DiffCommand.All,
         BootCommand.Name => BootCommand.All,
         G0Command.Name => G0Command.All,
         CallsCommand.Name => CallsCommand.All,

@@ -13,6 +13,7 @@ internal static class RootCommandFactory
         if (args is [RunCommand.Name, ..])
             return root;
         root.Add(StepCommand.Create(programIndex, args.Length));
+        root.Add(DiffCommand.Create(programIndex, args.Length));
         root.Add(TraceCommand.Create(programIndex, args.Length));
         root.Add(BootCommand.Create(programIndex, args.Length));
         root.Add(G0Command.Create(programIndex, args.Length));

@@ -15,8 +15,13 @@ internal static class RunOptions
     private static readonly Option<string[]> s_unset = new("-U", "--unset-env") { HelpName = "NAME", Description = "remove a variable of the program's environment" };
     private static readonly Option<string> s_prefix = new("-L", "--prefix") { HelpName = "DIR", Description = "look for the dynamic linker below DIR first", DefaultValueFactory = _ => "" };
     private static readonly Option<string?> s_argv0 = new("-0", "--argv0") { HelpName = "NAME", Description = "argv[0] for the program" };
-    private static readonly Option<string> s_engine = new("--engine") { HelpName = "jit|interp|mixed", Description = "what runs the program", DefaultValueFactory = _ => "jit" };
-    private static readonly Option<string> s_cpu = new("--cpu") { HelpName = "MODEL", Description = "what CPUID says: " + string.Join(", ", CpuidModel.Names), DefaultValueFactory = _ => "host" };
+
+    /// <summary>What runs the program.</summary>
+    public static readonly Option<string> Engine = new("--engine") { HelpName = "jit|interp|mixed", Description = "what runs the program", DefaultValueFactory = _ => "jit" };
+
+    /// <summary>What CPUID says.</summary>
+    public static readonly Option<string> Cpu = new("--cpu") { HelpName = "MODEL", Description = "what CPUID says: " + string.Join(", ", CpuidModel.Names), DefaultValueFactory = _ => "host" };
+
     private static readonly Option<string?> s_deterministic = new("--deterministic") { HelpName = "SEED", Description = "run repeatably, by turns and in virtual time; other seeds, other orders", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> s_codeCache = new("--code-cache") { HelpName = "SIZE", Description = "size of the code cache, such as 64M", DefaultValueFactory = _ => "192M" };
     private static readonly Option<bool> s_noVdso = new("--no-vdso") { Description = "make every clock look-up a system call" };
@@ -28,7 +33,7 @@ internal static class RunOptions
 
     /// <summary>All of them.</summary>
     public static readonly Option[] All =
-        [s_set, s_unset, s_prefix, s_argv0, s_engine, s_cpu, s_deterministic, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
+        [s_set, s_unset, s_prefix, s_argv0, Engine, Cpu, s_deterministic, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
 
     private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter, ["mixed"] = EngineKind.Mixed };
 
@@ -38,10 +43,10 @@ internal static class RunOptions
     public static ProcessOptions? Read(ParseResult result, out string error, EngineKind usual = EngineKind.Jit)
     {
         error = "";
-        string cpu = result.GetValue(s_cpu)!;
+        string cpu = result.GetValue(Cpu)!;
         EngineKind engine = usual;
-        if (result.GetResult(s_engine) is { Implicit: false } && !s_engines.TryGetValue(result.GetValue(s_engine) ?? "", out engine))
-            error = $"unknown engine '{result.GetValue(s_engine)}'; known: {string.Join(", ", s_engines.Keys)}";
+        if (result.GetResult(Engine) is { Implicit: false } && !s_engines.TryGetValue(result.GetValue(Engine) ?? "", out engine))
+            error = $"unknown engine '{result.GetValue(Engine)}'; known: {string.Join(", ", s_engines.Keys)}";
         else if (!CpuidModel.Names.Contains(cpu))
             error = $"unknown CPU model '{cpu}'; known: {string.Join(", ", CpuidModel.Names)}";
         else if (!SerilogKernelLog.IsLevel(result.GetValue(s_logLevel)!))
@@ -58,7 +63,7 @@ internal static class RunOptions
         {
             Strict = result.GetValue(s_strict),
             Stats = result.GetValue(s_stats),
-            Cpu = isDeterministic && result.GetResult(s_cpu) is null or { Implicit: true } ? CpuidModel.Fixed : cpu,
+            Cpu = isDeterministic && result.GetResult(Cpu) is null or { Implicit: true } ? CpuidModel.Fixed : cpu,
             Deterministic = isDeterministic ? new DeterministicOptions { Seed = seed } : null,
             Engine = engine,
             CodeCache = cache,

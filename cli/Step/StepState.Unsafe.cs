@@ -34,7 +34,7 @@ internal sealed unsafe class StepState
         for (int n = 0; n < ExceptRip; n++)
             Value(text, s_names[n], _registers[n], cpu->Gpr[n]);
         if (_flags != cpu->GuestFlags)
-            text.Append(" flags=[").AppendJoin(' ', s_flags.Where(f => ((cpu->GuestFlags >> f.Bit) & 1) != 0).Select(f => f.Name)).Append(']');
+            text.Append(" flags=").Append(FlagNames(cpu->GuestFlags));
         Value(text, "fs_base", _fsBase, cpu->FsBase);
         Value(text, "gs_base", _gsBase, cpu->GsBase);
         for (int n = 0; n < Vectors; n++)
@@ -61,6 +61,9 @@ internal sealed unsafe class StepState
             Number(text, high);
         Number(text, low);
     }
+
+    /// <summary>The flags that are set: "[ZF PF]".</summary>
+    public static string FlagNames(ulong flags) => "[" + string.Join(' ', s_flags.Where(f => ((flags >> f.Bit) & 1) != 0).Select(f => f.Name)) + "]";
 
     /// <summary>Adds bytes as a number: the last first.</summary>
     public static void Number(StringBuilder text, ReadOnlySpan<byte> bytes)

@@ -272,7 +272,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
             _current = task; // a child of vfork borrows the host thread
-            ExitReason reason = RunGuest(task);
+            ExitReason reason = _process.PointObserver is { } observer ? RunObserved(task, observer) : RunGuest(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
             if (reason is not (ExitReason.Kick or ExitReason.Budget))
@@ -295,6 +295,27 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
                 reason = _process.Engine.Run(task.Task.Cpu);
         }
         return reason;
+    }
+
+    /// <summary>Runs to the next exit in pieces that end at points. The turn ends where it does without them.</summary>
+    private ExitReason RunObserved(VirtualTask task, IPointObserver observer)
+    {
+        CpuState* cpu = task.Task.Cpu;
+        while (true)
+        {
+            long kept = cpu->Budget - Math.Min(cpu->Budget, observer.Distance);
+            cpu->Budget -= kept;
+            task.Counted -= kept;
+            ExitReason reason = RunGuest(task);
+            cpu->Budget += kept;
+            task.Counted += kept;
+            Count(task);
+            // Others need not come on every engine: code pages that are written to, signals of the host.
+            if (reason is ExitReason.Budget or ExitReason.Syscall or ExitReason.Cpuid or ExitReason.Source)
+                observer.Reached(task.Task, reason);
+            if (reason != ExitReason.Budget || cpu->Budget <= 0)
+                return reason;
+        }
     }
 
     private long Measure(TimePart part, long begin)

@@ -100,6 +100,9 @@ public sealed class GuestProcess
     /// <summary>Who is told of probes; set before anything runs.</summary>
     public IProbeObserver? ProbeObserver { get; set; }
 
+    /// <summary>Who is told of the points of a run in deterministic mode; set before anything runs.</summary>
+    public IPointObserver? PointObserver { get; set; }
+
     /// <summary>Called once before the host process ends or becomes another program, with the exit status if there is one.</summary>
     public Action<GuestProcess>? BeforeEnd { get; set; }
 
