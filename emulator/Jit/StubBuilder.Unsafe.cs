@@ -70,9 +70,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.LoadGs32(Rax, L.Rflags);
         _asm.Bytes(0x0F, 0xBA, 0xE0, 0x12); // bt eax, 18: with the guest's AC the host's own code would fault
         byte* noAlignmentCheck = _asm.JccShort(3);
-        _asm.Bytes(0x68);
-        _asm.Int32(0x202);
-        _asm.Byte(0x9D); // popfq
+        HostFlags();
         _asm.Here(noAlignmentCheck);
         _asm.SegmentBase(0, Rax);
         _asm.StoreGs(L.FsBase, Rax);
@@ -87,6 +85,13 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _epilogue = _asm.Cursor;
         _asm.Bytes(0x48, 0x83, 0xC4, 0x08); // add rsp, 8
         _asm.Bytes(0x41, 0x5F, 0x41, 0x5E, 0x41, 0x5D, 0x41, 0x5C, 0x5D, 0x5B, 0xC3); // pop r15 r14 r13 r12 rbp rbx; ret
+    }
+
+    private void HostFlags()
+    {
+        _asm.Bytes(0x68);
+        _asm.Int32(0x202);
+        _asm.Byte(0x9D); // popfq
     }
 
     private void VZeroUpper()
@@ -157,7 +162,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _asm.LoadGs(Rsp, L.HostRsp);
         _asm.LoadGs(Rax, L.HostFsBase);
         _asm.SegmentBase(2, Rax);
-        _asm.Byte(0xFC);
+        HostFlags(); // the guest's are loaded already
         _asm.MxcsrGs(2, L.HostMxcsr);
         VZeroUpper();
         _asm.MovImm(Rax, (ulong)ExitReason.Kick);
