@@ -18,7 +18,6 @@ public sealed class TraceTests
     [InlineData("image-bss")]
     [InlineData("image-above4g")]
     [InlineData("image-static-pie")]
-    [InlineData("traps")]
     public void EveryInstructionIsThere(string program)
     {
         using TempFolder folder = new();
@@ -126,28 +125,6 @@ public sealed class TraceTests
         ProcessResult other = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", folder.File("a"), folder.File("t")]));
         Assert.Equal(Outcome.Exited(1), other.Outcome);
         Assert.Contains("the same for 0 instructions", other.StdoutText, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void EveryProcessOfATreeHasATraceOfItsOwn()
-    {
-        const int children = 24;
-        using TempFolder folder = new();
-        using (TraceFile trace = Record(folder, Go("exec"), [], "many"))
-            AssertWhole(trace);
-        string[] files = Directory.GetFiles(folder.Path, "t.?*");
-        int executed = 0;
-        foreach (string file in files)
-        {
-            using TraceFile trace = TraceFile.Open(file);
-            Assert.Equal(trace.About("pid"), Path.GetExtension(file)[1..].Split('-')[0]);
-            Assert.Null(trace.Problem);
-            if (!trace.Program.Contains(("argument", "child-exit")))
-                continue;
-            AssertWhole(trace);
-            executed++;
-        }
-        Assert.Equal(children, executed);
     }
 
     [Fact]
