@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GoEmu.Cli.Trace;
 using GoEmu.Emulator.Engine;
 using GoEmu.Syscalls.Kernel;
 
@@ -14,8 +15,13 @@ internal static class TraceCommand
 
     private static readonly Option<string> s_output = new("-o", "--output") { HelpName = "FILE", Description = "the trace; programs that PROGRAM executes get files of their own, FILE.PID", DefaultValueFactory = _ => DefaultFile };
 
+    private static readonly Option<string> s_from = new("--from") { HelpName = "FUNC|ADDR", Description = "begin to record when a thread first comes there", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> s_to = new("--to") { HelpName = "FUNC|ADDR", Description = "stop when one comes there after that", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> s_max = new("--max") { HelpName = "SIZE", Description = "stop when the file has that size, such as 100M", DefaultValueFactory = _ => "" };
+    private static readonly Option<string[]> s_events = new("-e", "--event") { HelpName = "FUNC", Description = "note each call of a function, a pattern with * and ?, or an address; may be given more than once", AllowMultipleArgumentsPerToken = false };
+
     /// <summary>All options of the recording command.</summary>
-    public static readonly Option[] All = [s_output, .. RunOptions.All.Where(o => o.Name != "--engine")];
+    public static readonly Option[] All = [s_output, s_from, s_to, s_max, s_events, .. RunOptions.All.Where(o => o.Name != "--engine")];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
     public static Command Create(int programIndex, int argumentCount)
@@ -35,7 +41,11 @@ internal static class TraceCommand
     {
         if (options.Deterministic != null)
             return ProgramArguments.Complain("a trace of every instruction cannot be recorded in deterministic mode yet");
+        ulong max = ulong.MaxValue;
+        if (result.GetValue(s_max) is { Length: > 0 } size && !Sizes.TryParse(size, out max))
+            return ProgramArguments.Complain($"'{size}' is no size: --max takes one such as 100M");
+        var trace = new TraceOptions(result.GetValue(s_from)!, result.GetValue(s_to)!, result.GetValue(s_events) ?? [], max);
         string file = Path.GetFullPath(result.GetValue(s_output)!);
-        return RunOptions.Start(result, options with { Engine = EngineKind.Jit, TraceFile = file }, programIndex, argumentCount);
+        return RunOptions.Start(result, options with { Engine = EngineKind.Jit, TraceFile = file }, programIndex, argumentCount, process => TraceProbes.Begin(process, trace));
     }
 }

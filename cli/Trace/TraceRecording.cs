@@ -46,15 +46,17 @@ internal sealed class TraceRecording(string file, bool isChild)
         }
         recorder.Event(new TraceEvent("image", Environment.ProcessId, 0, entry, [], Encoding.UTF8.GetString(process.Image.Path)));
         EmulatorThread.Start(process, recorder.Run);
-        EmulatorThread.Start(process, () => Loop(process, recorder));
+        TraceProgress? progress = isChild ? null : TraceProgress.OnTerminal();
+        EmulatorThread.Start(process, () => Loop(process, recorder, progress));
         process.BeforeEnd += ending =>
         {
             ((JitEngine)ending.Engine).FlushBranches();
             recorder.End();
+            progress?.Clear();
         };
     }
 
-    private static void Loop(GuestProcess process, TraceRecorder recorder)
+    private static void Loop(GuestProcess process, TraceRecorder recorder, TraceProgress? progress)
     {
         while (true)
         {
@@ -64,6 +66,7 @@ internal sealed class TraceRecording(string file, bool isChild)
                 ((JitEngine)process.Engine).FlushBranches();
                 recorder.Flush();
             }
+            progress?.Show(recorder.FileBytes);
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
         output.WriteLine("tasks             instructions       branches    indirect       bytes");
         lines.ForEach(output.WriteLine);
         Print("functions", _functions, total);
+        var events = trace.Events.GroupBy(e => $"{e.Kind} {e.Text}").ToDictionary(g => g.Key, g => g.LongCount());
+        Print("events", events, trace.Events.Count);
         Print("left for", _leaves, _leaves.Values.Sum());
         return problem;
     }

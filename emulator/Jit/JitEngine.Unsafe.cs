@@ -347,6 +347,22 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         }
     }
 
+    /// <summary>
+    /// Gives the sink all that is recorded so far, has it changed by <paramref name="change"/>, and begins every thread's stream anew
+    /// where the thread is. Nothing is recorded meanwhile.
+    /// </summary>
+    public void RestartBranches(Action change)
+    {
+        if (_recorder is { } recorder)
+        {
+            _ = _host.WhileStopped(() =>
+            {
+                recorder.Restart(change);
+                return 0;
+            });
+        }
+    }
+
     /// <summary>Drops all translations. The caller holds the lock and is outside translated code.</summary>
     private void Flush()
     {

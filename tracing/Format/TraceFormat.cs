@@ -3,8 +3,8 @@ namespace GoEmu.Tracing.Format;
 /// <summary>The constants of a trace file; see docs/trace-format.md.</summary>
 public static class TraceFormat
 {
-    /// <summary>Version of what is written here. A reader refuses a higher one.</summary>
-    public const int Version = 1;
+    /// <summary>Version of what is written here. A reader refuses any other.</summary>
+    public const int Version = 2;
 
     /// <summary>Bytes of the file's header: magic, version, flags.</summary>
     public const int HeaderBytes = 16;

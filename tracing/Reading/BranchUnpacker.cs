@@ -8,21 +8,20 @@ namespace GoEmu.Tracing.Reading;
 internal sealed class BranchUnpacker
 {
     private readonly uint[] _table = new uint[BranchContext.Slots];
-    private uint _last, _beforeLast;
-    private byte _recent;
+    private ulong _before, _recordTail;
     private byte[] _payload = [];
-    private long _outcomes, _targets, _outcomesTaken, _targetsTaken;
-    private long _recordOutcomes, _recordTargets;
+    private long _length, _position, _recordPosition;
+    private int _targets, _targetsTaken;
     private int _outcomesAt, _hitsAt, _missesAt, _missesEnd, _longAt, _longEnd, _recordsAt, _records;
 
     /// <summary>True when nothing is left.</summary>
-    public bool IsEmpty => _outcomesTaken == _outcomes && _targetsTaken == _targets && Record == 0;
+    public bool IsEmpty => _position >= _length && Record == 0;
 
     /// <summary>Kind of the record that comes when all outcomes and targets before it are taken, a constant of <see cref="BranchRecords"/>; 0 for none.</summary>
     public int Record { get; private set; }
 
     /// <summary>Whether it is that record's turn.</summary>
-    public bool IsRecordDue => Record != 0 && _outcomesTaken == _recordOutcomes && _targetsTaken == _recordTargets;
+    public bool IsRecordDue => Record != 0 && _position >= _recordPosition;
 
     /// <summary>Its address.</summary>
     public ulong RecordPc { get; private set; }
@@ -39,21 +38,23 @@ internal sealed class BranchUnpacker
     {
         _payload = payload.ToArray();
         Array.Clear(_table);
-        _last = _beforeLast = _recent = 0;
+        _before = 0;
+        Record = 0;
         var parser = new ByteParser(payload);
-        _outcomes = parser.Count(TraceFormat.MaxPayload * 8);
+        _ = parser.Number(); // outcomes
         _targets = parser.Count(TraceFormat.MaxPayload * 8);
+        _length = parser.Count(TraceFormat.MaxPayload * 8);
         int misses = parser.Count(TraceFormat.MaxPayload / sizeof(uint)) * sizeof(uint);
         int longs = parser.Count(TraceFormat.MaxPayload);
         _records = parser.Count(TraceFormat.MaxPayload);
         _outcomesAt = payload.Length - parser.Left;
-        _hitsAt = _outcomesAt + (int)((_outcomes + 7) / 8);
-        _missesAt = _hitsAt + (int)((_targets + 7) / 8);
+        _hitsAt = _outcomesAt + (int)((_length + 7) / 8);
+        _missesAt = _hitsAt + ((_targets + 7) / 8);
         _missesEnd = _longAt = _missesAt + misses;
         _longEnd = _recordsAt = _longAt + longs;
         if (_recordsAt > payload.Length)
             throw new TraceException("a frame of branches is shorter than it says");
-        _outcomesTaken = _targetsTaken = _recordOutcomes = _recordTargets = 0;
+        _position = _recordPosition = _targetsTaken = 0;
         NextRecord();
     }
 
@@ -61,11 +62,11 @@ internal sealed class BranchUnpacker
     public bool TryOutcome(out bool taken)
     {
         taken = false;
-        if (_outcomesTaken == _outcomes || (Record != 0 && _outcomesTaken == _recordOutcomes))
+        if (_position >= _length || IsRecordDue)
             return false;
-        taken = (_payload[_outcomesAt + (_outcomesTaken >> 3)] >> (int)(_outcomesTaken & 7) & 1) != 0;
-        _outcomesTaken++;
-        _recent = (byte)((_recent >> 1) | (taken ? 0x80 : 0));
+        taken = (_payload[_outcomesAt + (int)(_position >> 3)] >> (int)(_position & 7) & 1) != 0;
+        _position++;
+        _before = BranchContext.Behind(_before, taken ? 1U : 0, 1);
         return true;
     }
 
@@ -73,16 +74,22 @@ internal sealed class BranchUnpacker
     public bool TryTarget(out ulong target)
     {
         target = 0;
-        if (_targetsTaken == _targets || (Record != 0 && _targetsTaken == _recordTargets))
+        if (_targetsTaken == _targets || IsRecordDue)
             return false;
-        ref uint guess = ref _table[BranchContext.Slot(_last, _beforeLast, _recent)];
-        if ((_payload[_hitsAt + (_targetsTaken >> 3)] >> (int)(_targetsTaken & 7) & 1) == 0)
-        {
+        ref uint guess = ref _table[BranchContext.Slot(_before)];
+        if ((_payload[_hitsAt + (_targetsTaken >> 3)] >> (_targetsTaken & 7) & 1) == 0)
             guess = BinaryPrimitives.ReadUInt32LittleEndian(Take(ref _missesAt, _missesEnd, sizeof(uint)));
+        if ((guess & 3) == 2)
+        {
+            target = guess >> 2;
+            _position += BranchRecords.ShortTargetBytes;
+            _before = BranchContext.Behind(_before, guess, BranchRecords.ShortTargetBytes);
         }
-        _beforeLast = _last;
-        _last = guess;
-        target = (guess & 3) == 2 ? guess >> 2 : BinaryPrimitives.ReadUInt64LittleEndian(Take(ref _longAt, _longEnd, sizeof(ulong)));
+        else
+        {
+            _position += BranchRecords.LongTargetBytes;
+            target = _before = BinaryPrimitives.ReadUInt64LittleEndian(Take(ref _longAt, _longEnd, sizeof(ulong)));
+        }
         _targetsTaken++;
         return true;
     }
@@ -99,13 +106,17 @@ internal sealed class BranchUnpacker
     /// <exception cref="TraceException">It is none.</exception>
     public void NextRecord()
     {
+        if (Record != 0)
+        {
+            _before = _recordTail;
+            _position = _recordPosition += BranchRecords.SizeOf((byte)Record);
+        }
         Record = 0;
         if (_records == 0)
             return;
         _records--;
         var parser = new ByteParser(_payload.AsSpan(_recordsAt));
-        _recordOutcomes += parser.Count(int.MaxValue);
-        _recordTargets += parser.Count(int.MaxValue);
+        _recordPosition += parser.Count(int.MaxValue);
         ReadOnlySpan<byte> head = parser.Take(4);
         RecordPc = parser.UInt64();
         Record = head[0];
@@ -113,17 +124,19 @@ internal sealed class BranchUnpacker
         switch (Record)
         {
             case BranchRecords.Leave:
-                RecordTime = parser.UInt64();
+                RecordTime = _recordTail = parser.UInt64();
                 break;
             case BranchRecords.Epoch:
                 RecordValue = BinaryPrimitives.ReadUInt32LittleEndian(parser.Take(4));
+                _recordTail = (RecordPc >> 32) | ((ulong)RecordValue << 32);
                 break;
             case BranchRecords.Resume:
+                _recordTail = RecordPc;
                 break;
             default:
                 throw new TraceException("a frame of branches has a record of a kind that is not known");
         }
-        if (_recordOutcomes > _outcomes || _recordTargets > _targets)
+        if (_recordPosition > _length)
             throw new TraceException("a record of a frame of branches is behind its end");
         _recordsAt = _payload.Length - parser.Left;
     }

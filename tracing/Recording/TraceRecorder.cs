@@ -43,9 +43,17 @@ public sealed class TraceRecorder : IBranchSink
     /// <summary>Bytes written to the file.</summary>
     public long FileBytes => _output.Length;
 
+    /// <summary>Whether branches are recorded. Change it only where every stream begins anew, or ends.</summary>
+    public bool IsOn { get; set; } = true;
+
+    /// <summary>Bytes of the file at which the recording of branches stops, but for what is on its way.</summary>
+    public ulong MaxBytes { get; set; } = ulong.MaxValue;
+
     /// <inheritdoc/>
     public void Branches(int threadId, ReadOnlySpan<byte> records)
     {
+        if (!IsOn)
+            return;
         if (_queue is { } queue)
             queue.Add(threadId, records);
         else
@@ -65,7 +73,7 @@ public sealed class TraceRecorder : IBranchSink
         using (_lock.Enter())
         {
             StreamBytes += records.Length;
-            if (!_output.IsOpen)
+            if (!_output.IsOpen || (ulong)FileBytes >= MaxBytes)
                 return;
             _payload.Clear();
             _payload.Number((ulong)threadId);

@@ -18,6 +18,6 @@ internal struct BranchBuffer
     /// <summary>The epoch of code that its stream has come to.</summary>
     public uint Epoch;
 
-    /// <summary>Where the stream says that the thread goes on.</summary>
+    /// <summary>Where the stream says that the thread goes on; 0 while it says nothing.</summary>
     public ulong ExpectedPc;
 }

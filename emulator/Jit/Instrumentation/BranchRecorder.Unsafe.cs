@@ -19,6 +19,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     // More than can be recorded without a store: only outcomes of branches that are not taken, each at a higher address than the last.
     private const ulong GuardSize = 256 << 20;
 
+    private const uint NoEpoch = uint.MaxValue;
+
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly HashSet<ulong> _pages = [];
     private readonly List<nint> _states = [];
@@ -30,7 +32,10 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     {
         BranchBuffer* buffer = Buffer(cpu);
         if (cpu->Rip != buffer->ExpectedPc)
+        {
             Append(cpu, BranchRecords.Resume, BranchRecords.ResumeBytes, cpu->Rip, 0);
+            buffer->ExpectedPc = cpu->Rip;
+        }
         if (buffer->Epoch != _epoch)
         {
             buffer->Epoch = _epoch;
@@ -49,7 +54,11 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     {
         BranchBuffer* buffer = Buffer(cpu);
         Take(buffer);
-        if (landing == Landing.Edge)
+        if (buffer->ExpectedPc == 0)
+        {
+            // The stream begins anew with a Resume, at the next Enter.
+        }
+        else if (landing == Landing.Edge)
         {
             Room(cpu, 1);
             *(byte*)cpu->Position++ = 1;
@@ -58,9 +67,12 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         {
             AppendTarget(cpu); // but for a stepped branch to a bad target, which the engine is about to undo
         }
-        buffer->ExpectedPc = cpu->Rip;
-        if (leaves)
-            AppendLeave(cpu, buffer, reason);
+        if (buffer->ExpectedPc != 0)
+        {
+            buffer->ExpectedPc = cpu->Rip;
+            if (leaves)
+                AppendLeave(cpu, buffer, reason);
+        }
         Volatile.Write(ref buffer->Busy, 0);
         return leaves;
     }
@@ -70,7 +82,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     {
         BranchBuffer* buffer = Buffer(cpu);
         Take(buffer);
-        AppendLeave(cpu, buffer, reason);
+        if (buffer->ExpectedPc != 0)
+            AppendLeave(cpu, buffer, reason);
         Volatile.Write(ref buffer->Busy, 0);
     }
 
@@ -116,7 +129,12 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     }
 
     /// <summary>Gives the sink all there is of every thread. No thread is in translated code, and none enters it meanwhile.</summary>
-    public void Flush()
+    public void Flush() => FlushAll(() => { }, restarts: false);
+
+    /// <summary>Likewise; then has something changed before any thread records more, and begins the streams anew.</summary>
+    public void Restart(Action change) => FlushAll(change, restarts: true);
+
+    private void FlushAll(Action change, bool restarts)
     {
         using (_statesLock.Enter())
         {
@@ -126,6 +144,17 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
                 var buffer = (BranchBuffer*)cpu->Branches;
                 Take(buffer);
                 Flush(cpu);
+                if (!restarts)
+                    Volatile.Write(ref buffer->Busy, 0);
+            }
+            change();
+            if (!restarts)
+                return;
+            foreach (nint state in _states)
+            {
+                var buffer = (BranchBuffer*)((CpuState*)state)->Branches;
+                buffer->ExpectedPc = 0;
+                buffer->Epoch = NoEpoch;
                 Volatile.Write(ref buffer->Busy, 0);
             }
         }
