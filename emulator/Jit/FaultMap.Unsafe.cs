@@ -178,12 +178,18 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
         byte* store = stores ? tail - UnitTranslator.StoreBytes : tail;
         if (spilled)
             cpu->Gpr[temporary] = cpu->Spill;
+        if (stores && !StoresR15(store))
+            return; // it leaves translated code to be done elsewhere
         if (rip < store || (rip == store && !stores && !spilled))
             return;
         if (stores && rip == store)
             cpu->Gpr[CpuStateLayout.R15] = cpu->HostR15;
         cpu->Rip = i.NextIP;
     }
+
+    /// <summary>Recognises <c>mov gs:[R15], r15</c>.</summary>
+    private static bool StoresR15(byte* code) =>
+        code[0] == 0x65 && code[1] == 0x4C && code[2] == 0x89 && code[3] == 0x3C && code[4] == 0x25 && *(int*)(code + 5) == CpuStateLayout.Gpr(CpuStateLayout.R15);
 
     /// <summary>Recognises <c>mov gs:[Spill], t</c> at the start of the slow shape.</summary>
     private static bool StartsWithSpill(byte* host, out int temporary)

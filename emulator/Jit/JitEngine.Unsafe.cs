@@ -125,6 +125,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 landing = Landing.Target;
                 return false;
             case ExitReason.Async:
+                cpu->FaultSignal = 0; // the last fault is not why it stopped here
                 landing = _faultMap.Recover(cpu);
                 reason = ExitReason.Kick;
                 goto case ExitReason.Kick;
