@@ -21,22 +21,12 @@ internal static class DiffCommand
     public static readonly Option[] All = [s_side, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
-    public static Command Create(int programIndex, int argumentCount)
-    {
-        var command = new Command(Name, "Runs a program on both engines side by side, repeatably, and shows the first block after which their states differ.");
-        foreach (Option option in All)
-            command.Add(option);
-        command.Add(ProgramArguments.Argument());
-        command.SetAction(result => Execute(result, programIndex, argumentCount));
-        return command;
-    }
+    public static Command Create(int programIndex, int argumentCount) => ProgramArguments.CreateCommand(Name,
+        "Runs a program on both engines side by side, repeatably, and shows the first block after which their states differ.", All,
+        programIndex, (result, options) => Execute(result, options, programIndex, argumentCount));
 
-    private static int Execute(ParseResult result, int programIndex, int argumentCount)
+    private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (!ProgramArguments.IsComplete(Name, programIndex))
-            return ExitCodes.Usage;
-        if (RunOptions.Read(result, out string error) is not { } options)
-            return ProgramArguments.Complain(error);
         if (result.GetValue(s_side) is { Length: > 0 } text)
             return RunSide(result, options, text, programIndex, argumentCount);
         if (result.GetResult(RunOptions.Engine) is { Implicit: false })
