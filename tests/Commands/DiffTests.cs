@@ -60,7 +60,7 @@ public sealed class DiffTests
     {
         byte[] magic = new byte[4];
         using FileStream file = File.OpenRead(GoEmuExe.Path);
-        Skip.IfNot(file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.AsSpan().SequenceEqual([0x7F, (byte)'E', (byte)'L', (byte)'F']), "bin/goemu is not a native build");
+        Skip.IfNot(file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x7F, (byte)'E', (byte)'L', (byte)'F'], "bin/goemu is not a native build");
     }
 
     private static string Go(string name) => RepoRoot.File("testbins", "bin", "go1.26", name);
