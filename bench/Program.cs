@@ -26,13 +26,19 @@ internal static class Program
             Console.Error.WriteLine("qemu-x86_64 is not on this machine (Debian: qemu-user): its column stays empty");
 
         Progress progress = new();
-        List<Series> timed = Measure(programs, runners, options.Rounds, progress);
+        using TempFolder folder = new();
+        string trace = folder.File("trace");
+        List<Runner> all = [.. runners, Runner.Interpreted, .. Runner.Observing(trace)];
+        List<Series> timed = Measure(programs, all, trace, options.Rounds, progress);
+        Stepping? stepping = options.IsPartial ? null : Stepping.Measure(progress);
         Startup? startup = options.IsPartial ? null : Startup.Measure(runners, StartRuns, progress);
         progress.Clear();
 
         Report report = new(timed, startup, options.Rounds);
         Console.Write(report.Table());
+        Console.Write(new ObservationReport(timed, stepping).Table());
         Console.Write(report.Verdicts());
+        Console.Write(new ObservationReport(timed, stepping).Verdicts());
         if (options.IsPartial)
             Console.WriteLine("only a part was run: bench/results/latest.txt stays as it is");
         else
@@ -43,17 +49,18 @@ internal static class Program
     }
 
     // Rounds are the outer loop and runners take turns within, so that a slow minute of the machine hits all alike.
-    private static List<Series> Measure(List<ManifestEntry> programs, List<Runner> runners, int rounds, Progress progress)
+    private static List<Series> Measure(List<ManifestEntry> programs, List<Runner> runners, string trace, int rounds, Progress progress)
     {
         List<Series> all = [.. programs.Select(p => new Series(p, runners))];
         for (int round = 1; round <= rounds; round++)
         {
             foreach (Series series in all)
             {
-                foreach (Runner runner in runners.Append(Runner.Interpreted).Where(series.Wants))
+                foreach (Runner runner in runners.Where(series.Wants))
                 {
                     progress.Show($"round {round} of {rounds}: {series.Name} {runner.Name}");
                     series.Run(runner);
+                    series.TakeTrace(trace);
                 }
             }
         }

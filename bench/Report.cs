@@ -97,14 +97,6 @@ internal sealed class Report(IReadOnlyList<Series> timed, Startup? startup, int 
 
     private static double? Mean(List<double> ratios) => ratios.Count > 0 ? Sample.GeometricMean(ratios) : null;
 
-    private void Verdict(string what, double? value, double target, bool atLeast = false)
-    {
-        string wanted = $"{(atLeast ? "at least" : "at most")} {target}";
-        string verdict = value is not { } known ? "not measured"
-            : (atLeast ? known >= target : known <= target) ? "met" : "NOT MET";
-        Line($"{what,-52}{Ratio(value),8}  {wanted,-13} {verdict}");
-    }
-
     private static string Pair(Sample? sample) => sample is null ? "-" : $"{sample.Min:F2}/{sample.Median:F2}";
 
     private static string Both(Series series)
@@ -115,6 +107,8 @@ internal sealed class Report(IReadOnlyList<Series> timed, Startup? startup, int 
     private static string Ratio(double? value) => value is { } known ? known.ToString("F2") : "-";
 
     private static string Least(Series series, string runner) => series.Cpu(runner) is { } cpu ? cpu.Min.ToString("F2") : "-";
+
+    private void Verdict(string what, double? value, double target, bool atLeast = false) => Line(Target.Verdict(what, value, target, atLeast));
 
     private void Line(string text) => _text.Append(text.TrimEnd()).Append('\n');
 }

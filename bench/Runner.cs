@@ -10,7 +10,16 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
     internal const string Qemu = "qemu";
     internal const string Interpreter = "interp";
 
-    /// <summary>All that this machine has: native first, qemu-user only where it is installed. The interpreter is not among them.</summary>
+    /// <summary>goemu on one P, which deterministic mode is compared with.</summary>
+    internal const string OneProcessor = "goemu-1p";
+    internal const string Deterministic = "determ";
+    internal const string Probed = "probes";
+    internal const string Traced = "trace";
+
+    // Linked into every Go program, and called by none that works.
+    private const string NeverCalled = "runtime.badmorestackg0";
+
+    /// <summary>All that this machine has: native first, qemu-user only where it is installed. Ways to see a program run are not among them.</summary>
     internal static List<Runner> All()
     {
         List<Runner> all = [new(Native, []), new(GoEmu, [GoEmuExe.Path, "run"])];
@@ -24,6 +33,18 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
 
     /// <summary>The same with counters on stderr at the end.</summary>
     internal static Runner Counted { get; } = new(Interpreter, [.. Interpreted.Prefix, "--stats"]);
+
+    /// <summary>A deterministic run with counters on stderr at the end.</summary>
+    internal static Runner CountedTurns { get; } = new(Deterministic, [GoEmuExe.Path, "run", "--deterministic", "--stats"]);
+
+    /// <summary>The ways to see a program run that the programs which compute are measured with; a recording goes to <paramref name="trace"/>.</summary>
+    internal static List<Runner> Observing(string trace) =>
+    [
+        new(OneProcessor, [GoEmuExe.Path, "run", "-E", "GOMAXPROCS=1"]),
+        new(Deterministic, [GoEmuExe.Path, "run", "--deterministic"]),
+        new(Probed, [GoEmuExe.Path, "calls", "-e", NeverCalled, "-o", "/dev/null"]),
+        new(Traced, [GoEmuExe.Path, "trace", "-o", trace]),
+    ];
 
     internal ProcessRequest Request(string program, params IEnumerable<string> arguments)
     {

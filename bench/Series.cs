@@ -19,7 +19,7 @@ internal sealed class Series
     internal Series(ManifestEntry entry, IEnumerable<Runner> runners)
     {
         _entry = entry;
-        foreach (Runner runner in runners.Append(Runner.Interpreted))
+        foreach (Runner runner in runners)
         {
             _wall[runner.Name] = new Sample();
             _cpu[runner.Name] = new Sample();
@@ -45,6 +45,15 @@ internal sealed class Series
     /// <summary>The interpreter's speed: guest instructions by the processor time of its fastest round.</summary>
     internal double? MillionsPerSecond => MillionInstructions / Cpu(Runner.Interpreter)?.Min;
 
+    /// <summary>Instructions of a deterministic run, in millions; null where they were not counted.</summary>
+    internal double? MillionsInTurns { get; private set; }
+
+    /// <summary>Bytes of the recording of a whole run; null where there is none.</summary>
+    internal long? TraceBytes { get; private set; }
+
+    /// <summary>Processor time of one runner against another's, of the fastest rounds.</summary>
+    internal double? CpuRatio(string runner, string other) => Cpu(runner)?.Min / Cpu(other)?.Min;
+
     /// <summary>How much slower one runner is than another, of the fastest rounds.</summary>
     internal double? MinRatio(string runner, string other) => Wall(runner)?.Min / Wall(other)?.Min;
 
@@ -53,8 +62,15 @@ internal sealed class Series
 
     /// <summary>Whether another round would tell anything new.</summary>
     internal bool Wants(Runner runner)
-        => (runner.Name != Runner.Interpreter || BenchmarkName.IsInteger(Name)) && !_broken.Contains(runner.Name)
+        => IsFor(runner.Name) && !_broken.Contains(runner.Name)
             && (_wall[runner.Name].IsEmpty || _wall[runner.Name].Min < s_onceIsEnough.TotalSeconds);
+
+    private bool IsFor(string runner) => runner switch
+    {
+        Runner.Interpreter => BenchmarkName.IsInteger(Name),
+        Runner.Native or Runner.GoEmu or Runner.Qemu => true,
+        _ => BenchmarkName.IsComputing(Name),
+    };
 
     internal void Run(Runner runner)
     {
@@ -70,18 +86,32 @@ internal sealed class Series
         _cpu[runner.Name].Add(result.Cpu);
     }
 
-    /// <summary>Counts the program's instructions in a run of its own, as counting costs time.</summary>
+    /// <summary>Notes the size of a recording, and takes it away.</summary>
+    internal void TakeTrace(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        TraceBytes = new FileInfo(file).Length;
+        File.Delete(file);
+    }
+
+    /// <summary>Counts the program's instructions in runs of their own, as counting costs time.</summary>
     internal void CountInstructions()
     {
-        const string label = "instructions executed ";
-        if (Wall(Runner.Interpreter) == null)
-            return;
-        ProcessResult result = ProcessRunner.Run(Runner.Counted.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
+        if (Wall(Runner.Interpreter) != null)
+            MillionInstructions = Count(Runner.Counted, "instructions executed ");
+        if (Wall(Runner.Traced) != null)
+            MillionsInTurns = Count(Runner.CountedTurns, "instructions in all ");
+    }
+
+    private double? Count(Runner runner, string label)
+    {
+        ProcessResult result = ProcessRunner.Run(runner.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
         string? line = result.StderrText.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith(label, StringComparison.Ordinal));
         if (line != null && long.TryParse(line.TrimStart()[label.Length..], CultureInfo.InvariantCulture, out long count))
-            MillionInstructions = count / 1e6;
-        else
-            _problems.Add($"{Name}: its instructions were not counted: {result.Describe()}");
+            return count / 1e6;
+        _problems.Add($"{Name}: its instructions were not counted: {result.Describe()}");
+        return null;
     }
 
     private void Break(Runner runner, string problem)

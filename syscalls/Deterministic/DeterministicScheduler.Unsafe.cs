@@ -12,7 +12,14 @@ namespace GoEmu.Syscalls.Deterministic;
 /// </summary>
 internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 {
-    private const long PlainSlice = 50_000;
+    private const long PlainSlice = 200_000;
+
+    // The turn of a task that has no other to wait for it: ending one costs as much as some thousand instructions.
+    private const long LoneSlice = 5_000_000;
+
+    // For how long turns stay short or long, when a seed chooses.
+    private const long Phase = 50_000;
+
     private const int ShortestSliceLog2 = 6, LongestSliceLog2 = 17;
 
     private readonly GuestProcess _process;
@@ -239,15 +246,40 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         task.Task.SetSignalMask(task.Task.SignalMask);
     }
 
-    private long NextSlice()
+    /// <summary>How long no other task can run, unless this one wakes it.</summary>
+    private long Lone(VirtualTask task)
+    {
+        long until = Math.Min(Clock.Now + LoneSlice, Timers.Next);
+        foreach (VirtualTask other in _tasks)
+        {
+            if (other == task)
+                continue;
+            if (other.Wait is not { AsksHost: false } wait || IsReady(other))
+                return PlainSlice;
+            until = Math.Min(until, wait.Deadline);
+        }
+        return Math.Max(until - Clock.Now, PlainSlice);
+    }
+
+    /// <summary>The task may have woken another with what it asked for: its turn becomes as long as any.</summary>
+    private static void Shorten(VirtualTask task)
+    {
+        long more = task.Task.Cpu->Budget - PlainSlice;
+        if (more <= 0)
+            return;
+        task.Task.Cpu->Budget -= more;
+        task.Counted -= more;
+    }
+
+    private long NextSlice(VirtualTask task)
     {
         if (_options.Seed == 0)
-            return PlainSlice;
+            return Lone(task);
         // As much time with short ones as with long ones, by order of magnitude: races need a turn that ends between two near instructions.
         if (_phaseLeft <= 0)
         {
             _sliceOrder = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
-            _phaseLeft = PlainSlice;
+            _phaseLeft = Phase;
         }
         long slice = _sliceOrder + (long)(_choices.Next() % (ulong)_sliceOrder);
         _phaseLeft -= slice;
@@ -261,7 +293,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         MakeCurrent(task);
         Slices++;
         _yields = false;
-        cpu->Budget = task.Counted = NextSlice();
+        cpu->Budget = task.Counted = NextSlice(task);
         long begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
         if (task.Wait != null)
             _ = Measure(TaskRunner.Handle(guest, ExitReason.Syscall), begin);
@@ -275,8 +307,10 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
             ExitReason reason = _process.PointObserver is { } observer ? RunObserved(task, observer) : RunGuest(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
-            if (reason is not (ExitReason.Kick or ExitReason.Budget))
-                _ = Measure(TaskRunner.Handle(guest, reason), begin);
+            if (reason is ExitReason.Kick or ExitReason.Budget)
+                continue;
+            _ = Measure(TaskRunner.Handle(guest, reason), begin);
+            Shorten(task);
         }
         Count(task);
         if (guest.Exiting && !guest.IsVforkChild)
