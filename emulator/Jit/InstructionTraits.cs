@@ -80,6 +80,15 @@ internal static class InstructionTraits
         _ => false,
     };
 
+    /// <summary>
+    /// True for XSAVE and its kind, which store the components that EAX and XCR0 have in common, unless their address needs RAX or a
+    /// register of the engine's.
+    /// </summary>
+    public static bool SavesComponents(in Instruction i) =>
+        i.Mnemonic is Mnemonic.Xsave or Mnemonic.Xsave64 or Mnemonic.Xsavec or Mnemonic.Xsavec64 or Mnemonic.Xsaveopt or Mnemonic.Xsaveopt64 &&
+        !AddressesR15(i) && !UsesGs(i) && !i.IsIPRelativeMemoryOperand &&
+        i.MemoryBase.GetFullRegister() != Register.RAX && i.MemoryIndex.GetFullRegister() != Register.RAX;
+
     /// <summary>True for a string instruction that repeats.</summary>
     public static bool IsRepeated(in Instruction i) => i.IsStringInstruction && (i.HasRepPrefix || i.HasRepnePrefix);
 

@@ -11,10 +11,11 @@ namespace GoEmu.Emulator.Jit;
 /// True to leave the instructions that read the machine's clock, number of processor, random numbers and XCR0 to the kernel
 /// (<see cref="Cpu.ExitReason.Source"/>).
 /// </param>
+/// <param name="SaveMask">State components that XSAVE and its kind may store when <paramref name="VirtualSources"/> (SDM vol. 1, 13.1).</param>
 /// <param name="Branches">Where the JIT records what branches do, or null. Not together with counting, as both need the same register.</param>
 public sealed record JitOptions(
     ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false,
-    IBranchSink? Branches = null)
+    uint SaveMask = uint.MaxValue, IBranchSink? Branches = null)
 {
     /// <summary>Smallest cache in bytes.</summary>
     public const ulong MinCacheSize = 1 << 20;

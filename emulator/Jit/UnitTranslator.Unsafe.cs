@@ -296,6 +296,10 @@ internal sealed unsafe partial class UnitTranslator
             case Mnemonic.Hlt:
                 Copy(i, source);
                 return false;
+            case var _ when _host.Options.VirtualSources && InstructionTraits.SavesComponents(i):
+                SaveComponents(i, source);
+                Completed();
+                return true;
         }
         if (InstructionTraits.LoadsGs(i))
         {

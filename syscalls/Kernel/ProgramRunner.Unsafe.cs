@@ -63,7 +63,8 @@ public static unsafe class ProgramRunner
     private static JitOptions EngineOptions(ProcessOptions options, bool far)
     {
         bool virtualTime = options.Deterministic != null;
-        return new JitOptions(options.CodeCache, far, options.Vdso && !virtualTime, CountInstructions: virtualTime, VirtualSources: virtualTime);
+        return new JitOptions(options.CodeCache, far, options.Vdso && !virtualTime, CountInstructions: virtualTime, VirtualSources: virtualTime,
+            SaveMask: CpuidModel.Create(options.Cpu, CpuidLimits.None).Components);
     }
 
     private static IExecutionEngine CreateEngine(ProcessOptions options, EngineHost host, AddressSpace memory) => options.Engine switch

@@ -10,6 +10,7 @@ public sealed class DiffTests
     [InlineData("hello")]
     [InlineData("numeric")]
     [InlineData("goroutines", "channels")]
+    [InlineData("cgo")]
     public void BothEnginesDoTheSame(string program, params string[] arguments)
     {
         NeedsNativeBuild();

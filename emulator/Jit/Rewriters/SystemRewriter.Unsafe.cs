@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Cpu;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -46,6 +47,26 @@ internal sealed unsafe partial class UnitTranslator
 
     /// <summary>Bytes at the end of POPF's shape in which the flags are spoilt.</summary>
     public static int PopFlagsTail(int length) => PopFlagsExitBytes + length;
+
+    /// <summary>
+    /// XSAVE as a processor does it that has the options' components: <c>spill rax; pext eax, eax, [mask]; jmp behind the mask; op;
+    /// restore rax</c>. PEXT with a mask of low bits is an AND that leaves the flags alone; the processor has it, as guests are told so.
+    /// </summary>
+    private void SaveComponents(in Instruction i, byte* source)
+    {
+        uint mask = _host.Options.SaveMask;
+        if (!_host.Features.HasBmi2 || (mask & (mask + 1)) != 0)
+        {
+            Copy(i, source);
+            return;
+        }
+        _asm.StoreGs(CpuStateLayout.Spill, CpuStateLayout.Rax);
+        _asm.Bytes(0xC4, 0xE2, 0x7A, 0xF5, 0x05, 2, 0, 0, 0);
+        _asm.Bytes(0xEB, sizeof(uint));
+        _asm.Int32((int)mask);
+        Copy(i, source);
+        _asm.LoadGs(CpuStateLayout.Rax, CpuStateLayout.Spill);
+    }
 
     /// <summary>
     /// One round of a repeated string instruction, as it traps after each: <c>jrcxz behind; op</c>, without its prefix. Counting is the
