@@ -12,6 +12,8 @@ internal sealed class G0Picture
 {
     private const int Left = 150, Top = 50, Lane = 96, Band = 22, Graph = 52, Width = 1400;
 
+    private const string InUse = "#f2b27a", Deepest = "#aa3333";
+
     private readonly StringBuilder _svg = new();
     private readonly G0Record _record;
     private readonly double _scale;
@@ -47,6 +49,11 @@ internal sealed class G0Picture
             Add($"""<rect x="{Left + (n * 110)}" y="28" width="12" height="12" fill="{Color(legend[n].Item2)}"/>""");
             Add($"""<text x="{Left + (n * 110) + 17}" y="38">{legend[n].Item1}</text>""");
         }
+        int behind = Left + (legend.Length * 110);
+        Add($"""<rect x="{behind}" y="28" width="12" height="12" fill="{InUse}"/>""");
+        Add($"""<text x="{behind + 17}" y="38">g0's stack in use</text>""");
+        Add($"""<line x1="{behind + 140}" y1="34" x2="{behind + 152}" y2="34" stroke="{Deepest}"/>""");
+        Add($"""<text x="{behind + 157}" y="38">the deepest so far</text>""");
         for (int n = 0; n < threads.Length; n++)
             Thread(threads[n], Top + (n * Lane));
         Add($"""<text x="{Left}" y="{height - 8}">{(_counted ? "instructions of all threads" : "switches of all threads")}: 0 to {_end}</text>""");
@@ -68,13 +75,13 @@ internal sealed class G0Picture
             {
                 double height = (double)Graph * own[n].Depth / deepest;
                 double begin = X(Place(own[n - 1]));
-                Add($"""<rect x="{begin:F2}" y="{y + Band + 4:F2}" width="{Math.Max(from - begin, 0.5):F2}" height="{height:F2}" fill="#f2b27a"><title>{own[n].Depth} bytes of g0 in use at switch {own[n].Number}</title></rect>""");
+                Add($"""<rect x="{begin:F2}" y="{y + Band + 4:F2}" width="{Math.Max(from - begin, 0.5):F2}" height="{height:F2}" fill="{InUse}"><title>{own[n].Depth} bytes of g0 in use at switch {own[n].Number}</title></rect>""");
             }
             if (own[n].Deepest is { } mark)
                 line.Append(CultureInfo.InvariantCulture, $"{from:F2},{y + Band + 4 + ((double)Graph * mark / deepest):F2} ");
         }
         if (line.Length > 0)
-            Add($"""<polyline points="{line.ToString().TrimEnd()}" fill="none" stroke="#a33" stroke-width="1"/>""");
+            Add($"""<polyline points="{line.ToString().TrimEnd()}" fill="none" stroke="{Deepest}" stroke-width="1"/>""");
     }
 
     private static string Title(G0Switch s) =>
