@@ -80,6 +80,40 @@ internal static unsafe class Flags
         SetCarryOverflow(cpu, carry, overflow);
     }
 
+    /// <summary>
+    /// A product's low half, and whether it is all of it. ZF, AF, SF and PF are undefined: Intel's processors clear the first two and have
+    /// the others of the low half.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetProduct<W>(CpuState* cpu, ulong low, bool overflow) where W : struct, IWidth
+    {
+        cpu->FlagZero = 1;
+        cpu->FlagSign = W.Sign(low);
+        cpu->FlagCarries = overflow ? Top : 0;
+    }
+
+    /// <summary>A result of BMI1 or BMI2 with CF given, OF clear; PF and AF, which are undefined, are clear as on Intel's processors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetField<W>(CpuState* cpu, ulong r, bool carry) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        cpu->FlagZero = sign;
+        cpu->FlagSign = (sign & Top) | 1;
+        cpu->FlagCarries = carry ? Top | (Top >> 1) : 0;
+    }
+
+    /// <summary>
+    /// Whether a search for a bit found none, in ZF. The others are undefined: Intel's processors have PF of the bit's number, or set
+    /// when there is none, and clear the rest.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetFound(CpuState* cpu, ulong searched, ulong number)
+    {
+        cpu->FlagZero = searched;
+        cpu->FlagSign = searched == 0 ? 0 : number;
+        cpu->FlagCarries = 0;
+    }
+
     /// <summary>CF and OF; AF is cleared, the others stay.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetCarryOverflow(CpuState* cpu, bool carry, bool overflow) =>
