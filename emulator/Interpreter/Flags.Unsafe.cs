@@ -15,6 +15,9 @@ internal static unsafe class Flags
     /// <summary>Bits of RFLAGS (SDM vol. 1, 3.4.3).</summary>
     public const ulong Cf = 1, Pf = 4, Af = 0x10, Zf = 0x40, Sf = 0x80, Df = 0x400, Of = 0x800, Status = Cf | Pf | Af | Zf | Sf | Of;
 
+    /// <summary>AC: accesses have to be aligned (SDM vol. 3, 6.15, "Interrupt 17").</summary>
+    public const ulong Ac = 0x40000;
+
     private const ulong Top = 1UL << 63;
 
     /// <summary>After a + b (+ carry) = r.</summary>
