@@ -36,6 +36,9 @@ public unsafe struct CpuState
     /// </summary>
     public const int StepPastProbe = 8;
 
+    /// <summary>Bit of <see cref="SingleStep"/>, in the interpreter alone: AC is set, so the alignment of what is accessed is checked.</summary>
+    public const int StepAligned = 16;
+
     private const ulong TrapFlag = 0x100;
 
     /// <summary>RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8..R15, in encoding order. R15 lives only here: the host's is the engine's.</summary>
@@ -131,7 +134,8 @@ public unsafe struct CpuState
     /// <summary>Number of the signal of a synchronous fault.</summary>
     [FieldOffset(0x10C)] public int FaultSignal;
 
-    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>, <see cref="StepPastProbe"/>.</summary>
+    /// <summary>Nonzero to run just one instruction: <see cref="StepOnce"/>, <see cref="StepTrap"/>, <see cref="StepObserved"/>, <see cref="StepPastProbe"/>,
+    /// <see cref="StepAligned"/>.</summary>
     [FieldOffset(0x110)] public int SingleStep;
 
     /// <summary>siginfo_t (128 bytes) of <see cref="PendingSignal"/>.</summary>

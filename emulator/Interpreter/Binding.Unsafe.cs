@@ -18,6 +18,9 @@ internal sealed unsafe class Binding(BlockBuilder builder)
     /// <summary>True when nobody can see the flags that the instruction leaves.</summary>
     public bool FlagsDead;
 
+    /// <summary>Set by a move that may be joined with the one before or behind it: what it does.</summary>
+    public MoveKind Move;
+
     /// <summary>Set by an instruction that does nothing: it needs no op.</summary>
     public bool IsNothing;
 

@@ -31,6 +31,7 @@ internal sealed unsafe class BlockBuilder
     private readonly bool[] _flagsDead = new bool[MaxInstructions];
     private readonly (int Op, ulong Target)[] _branches = new (int, ulong)[MaxInstructions + 1];
     private readonly Binding _binding;
+    private readonly MoveKind[] _moves = new MoveKind[MaxOps];
     private readonly Op* _ops = (Op*)NativeMemory.Alloc(MaxOps, Op.Bytes);
     private int _opCount, _branchCount, _instructionCount;
     private bool _nextBranches;
@@ -83,6 +84,7 @@ internal sealed unsafe class BlockBuilder
         if (!single && _warmth != null)
             Append(new Op { Handler = &ControlOps.Warm, Imm = (long)_warmth.CounterOf(pc), Disp = _warmth.Threshold });
         Bind(open);
+        MovePairs.Join(new Span<Op>(_ops, _opCount), _moves);
         return true;
     }
 
@@ -169,6 +171,7 @@ internal sealed unsafe class BlockBuilder
         {
             _binding.Instruction = _instructions[n];
             _binding.IsNothing = false;
+            _binding.Move = MoveKind.None;
             _binding.Op = default;
             _binding.Op.Pc = (ushort)(_instructions[n].IP - Start);
             _binding.FlagsDead = _flagsDead[n];
@@ -196,6 +199,7 @@ internal sealed unsafe class BlockBuilder
         _binding.Op = default;
         _binding.Op.Pc = (ushort)(End - Start);
         _binding.Op.Handler = &ControlOps.JmpForward;
+        _binding.Move = MoveKind.None;
         _binding.Branch(End);
         Append(_binding.Op, isPrelude: false);
     }
@@ -241,6 +245,7 @@ internal sealed unsafe class BlockBuilder
     private void Append(in Op op, bool isPrelude)
     {
         _ops[_opCount] = op;
+        _moves[_opCount] = isPrelude ? MoveKind.None : _binding.Move;
         if (!isPrelude && _nextBranches)
         {
             _branches[_branchCount++] = (_opCount, _nextTarget);
@@ -249,6 +254,7 @@ internal sealed unsafe class BlockBuilder
         _opCount++;
         if (isPrelude || _trailer is not { } operand)
             return;
+        _moves[_opCount] = MoveKind.None;
         _ops[_opCount++] = new Op { Handler = &ControlOps.Data, Imm = operand, Pc = op.Pc };
         _trailer = null;
     }

@@ -8,13 +8,16 @@ namespace GoEmu.Emulator.Interpreter;
 /// </summary>
 internal static unsafe class Faults
 {
-    private const int Sigill = 4, Sigtrap = 5, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
+    private const int Sigill = 4, Sigtrap = 5, Sigbus = 7, Sigfpe = 8, Sigsegv = 11, SiKernel = 0x80;
 
     /// <summary>#DE: a division by zero, or a quotient that does not fit.</summary>
     public static Op* Divide(CpuState* cpu, Op* op) => Raise(cpu, op, Sigfpe, 1, 0, Op.PcOf(op));
 
     /// <summary>#UD.</summary>
     public static Op* InvalidOpcode(CpuState* cpu, Op* op) => Raise(cpu, op, Sigill, 2, 6, Op.PcOf(op));
+
+    /// <summary>#AC: an access that is not aligned while AC is set.</summary>
+    public static Op* Alignment(CpuState* cpu, Op* op) => Raise(cpu, op, Sigbus, 1, 17, 0);
 
     /// <summary>#GP(0): a misaligned vector operand, an address that is not canonical, a privileged instruction.</summary>
     public static Op* GeneralProtection(CpuState* cpu, Op* op) => Raise(cpu, op, Sigsegv, SiKernel, 13, 0);

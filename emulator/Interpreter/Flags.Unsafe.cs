@@ -15,6 +15,9 @@ internal static unsafe class Flags
     /// <summary>Bits of RFLAGS (SDM vol. 1, 3.4.3).</summary>
     public const ulong Cf = 1, Pf = 4, Af = 0x10, Zf = 0x40, Sf = 0x80, Df = 0x400, Of = 0x800, Status = Cf | Pf | Af | Zf | Sf | Of;
 
+    /// <summary>AC: accesses have to be aligned (SDM vol. 3, 6.15, "Interrupt 17").</summary>
+    public const ulong Ac = 0x40000;
+
     private const ulong Top = 1UL << 63;
 
     /// <summary>After a + b (+ carry) = r.</summary>
@@ -78,6 +81,40 @@ internal static unsafe class Flags
         cpu->FlagZero = sign;
         cpu->FlagSign = sign;
         SetCarryOverflow(cpu, carry, overflow);
+    }
+
+    /// <summary>
+    /// A product's low half, and whether it is all of it. ZF, AF, SF and PF are undefined: Intel's processors clear the first two and have
+    /// the others of the low half.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetProduct<W>(CpuState* cpu, ulong low, bool overflow) where W : struct, IWidth
+    {
+        cpu->FlagZero = 1;
+        cpu->FlagSign = W.Sign(low);
+        cpu->FlagCarries = overflow ? Top : 0;
+    }
+
+    /// <summary>A result of BMI1 or BMI2 with CF given, OF clear; PF and AF, which are undefined, are clear as on Intel's processors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetField<W>(CpuState* cpu, ulong r, bool carry) where W : struct, IWidth
+    {
+        ulong sign = W.Sign(r);
+        cpu->FlagZero = sign;
+        cpu->FlagSign = (sign & Top) | 1;
+        cpu->FlagCarries = carry ? Top | (Top >> 1) : 0;
+    }
+
+    /// <summary>
+    /// Whether a search for a bit found none, in ZF. The others are undefined: Intel's processors have PF of the bit's number, or set
+    /// when there is none, and clear the rest.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetFound(CpuState* cpu, ulong searched, ulong number)
+    {
+        cpu->FlagZero = searched;
+        cpu->FlagSign = searched == 0 ? 0 : number;
+        cpu->FlagCarries = 0;
     }
 
     /// <summary>CF and OF; AF is cleared, the others stay.</summary>

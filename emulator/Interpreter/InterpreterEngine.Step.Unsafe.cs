@@ -5,7 +5,7 @@ using Iced.Intel;
 
 namespace GoEmu.Emulator.Interpreter;
 
-/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, observers, and probes.</content>
+/// <content>One instruction at a time: code that writes to its own page, the guest's trap flag, its alignment checks, observers, and probes.</content>
 public sealed unsafe partial class InterpreterEngine
 {
     /// <summary>Runs the instruction at RIP; true when the reason is for the kernel, false when the task may go on.</summary>
@@ -31,6 +31,13 @@ public sealed unsafe partial class InterpreterEngine
         {
             cpu->FaultAddress = cpu->Rip;
             reason = ExitReason.BadFetch;
+            return true;
+        }
+        if ((cpu->SingleStep & CpuState.StepAligned) != 0 && AlignmentCheck.Fails(cpu, instruction))
+        {
+            _ = Faults.Alignment(cpu, memory + 1);
+            NativeMemory.Free(memory);
+            reason = ExitReason.Fault;
             return true;
         }
         IStepObserver? observer = Observe(cpu, instruction);

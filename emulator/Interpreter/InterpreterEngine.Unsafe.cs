@@ -81,6 +81,8 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         Flags.Enter(cpu);
         if (Observer != null)
             cpu->SingleStep |= CpuState.StepObserved;
+        if ((cpu->Rflags & Flags.Ac) != 0)
+            cpu->SingleStep |= CpuState.StepAligned;
         return cpu->Budget;
     }
 
@@ -88,6 +90,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     {
         X87.Leave(cpu);
         Flags.Leave(cpu);
+        cpu->SingleStep &= ~CpuState.StepAligned;
         if (_count)
             Statistics.CountExecuted(budget - cpu->Budget);
     }

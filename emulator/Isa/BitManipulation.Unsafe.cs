@@ -104,7 +104,7 @@ internal static unsafe class BitManipulation
         public static ulong Apply<W>(CpuState* cpu, ulong value, ulong other) where W : struct, IWidth
         {
             ulong result = W.Low(~other & value);
-            Flags.SetLogic<W>(cpu, result);
+            Flags.SetField<W>(cpu, result, false);
             return result;
         }
     }
@@ -117,7 +117,7 @@ internal static unsafe class BitManipulation
             ulong result = start >= W.Bits ? 0 : value >> start;
             if (length < W.Bits)
                 result &= (1UL << length) - 1;
-            Flags.SetLogic<W>(cpu, result);
+            Flags.SetZeroParityCarry(cpu, result == 0, false, false); // SF is undefined: clear on Intel's processors, as the others
             return result;
         }
     }
@@ -128,7 +128,7 @@ internal static unsafe class BitManipulation
         {
             int length = (byte)other;
             ulong result = length < W.Bits ? value & ((1UL << length) - 1) : value;
-            Flags.SetResult<W>(cpu, result, length > W.Bits - 1, false);
+            Flags.SetField<W>(cpu, result, length > W.Bits - 1);
             return result;
         }
     }
@@ -138,7 +138,7 @@ internal static unsafe class BitManipulation
         public static ulong Apply<W>(CpuState* cpu, ulong value, ulong other) where W : struct, IWidth
         {
             ulong result = W.Low(value & (0 - value));
-            Flags.SetResult<W>(cpu, result, value != 0, false);
+            Flags.SetField<W>(cpu, result, value != 0);
             return result;
         }
     }
@@ -148,7 +148,7 @@ internal static unsafe class BitManipulation
         public static ulong Apply<W>(CpuState* cpu, ulong value, ulong other) where W : struct, IWidth
         {
             ulong result = W.Low(value ^ (value - 1));
-            Flags.SetResult<W>(cpu, result, value == 0, false);
+            Flags.SetField<W>(cpu, result, value == 0);
             return result;
         }
     }
@@ -158,7 +158,7 @@ internal static unsafe class BitManipulation
         public static ulong Apply<W>(CpuState* cpu, ulong value, ulong other) where W : struct, IWidth
         {
             ulong result = W.Low(value & (value - 1));
-            Flags.SetResult<W>(cpu, result, value == 0, false);
+            Flags.SetField<W>(cpu, result, value == 0);
             return result;
         }
     }

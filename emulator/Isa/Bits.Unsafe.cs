@@ -166,7 +166,8 @@ internal static unsafe class Bits
 
         public static ulong Compute<W>(ulong value) where W : struct, IWidth => (ulong)System.Numerics.BitOperations.TrailingZeroCount(value);
 
-        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth => Flags.SetZero(cpu, value == 0);
+        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth =>
+            Flags.SetFound(cpu, value, result);
     }
 
     private struct Reverse : IScan
@@ -175,7 +176,8 @@ internal static unsafe class Bits
 
         public static ulong Compute<W>(ulong value) where W : struct, IWidth => (ulong)System.Numerics.BitOperations.Log2(value);
 
-        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth => Flags.SetZero(cpu, value == 0);
+        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth =>
+            Flags.SetFound(cpu, value, result);
     }
 
     private struct TrailingZeros : IScan
@@ -185,7 +187,8 @@ internal static unsafe class Bits
         public static ulong Compute<W>(ulong value) where W : struct, IWidth =>
             value == 0 ? (ulong)W.Bits : (ulong)System.Numerics.BitOperations.TrailingZeroCount(value);
 
-        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth => SetCountFlags(cpu, value, result);
+        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth =>
+            Flags.SetZeroParityCarry(cpu, result == 0, false, value == 0);
     }
 
     private struct LeadingZeros : IScan
@@ -195,13 +198,8 @@ internal static unsafe class Bits
         public static ulong Compute<W>(ulong value) where W : struct, IWidth =>
             (ulong)(System.Numerics.BitOperations.LeadingZeroCount(value) - (64 - W.Bits));
 
-        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth => SetCountFlags(cpu, value, result);
-    }
-
-    private static void SetCountFlags(CpuState* cpu, ulong value, ulong result)
-    {
-        Flags.SetCarry(cpu, value == 0);
-        Flags.SetZero(cpu, result == 0);
+        public static void SetFlags<W>(CpuState* cpu, ulong value, ulong result) where W : struct, IWidth =>
+            Flags.SetZeroParityCarry(cpu, result == 0, false, value == 0);
     }
 
     private struct Population : IScan

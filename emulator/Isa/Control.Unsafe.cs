@@ -155,13 +155,14 @@ internal static unsafe class Control
         return CallTo(cpu, op, W64.Get(cpu, op->Src));
     }
 
+    // The processor pushes first: a stack that faults has precedence, and behind #GP the return address is in memory, RSP as it was.
     private static Op* CallTo(CpuState* cpu, Op* op, ulong target)
     {
+        ulong sp = cpu->Rsp - 8;
+        W64.Store(sp, (ulong)op->Imm);
         Op* next = JumpCache.Find(cpu, target);
         if (next == null && !ControlOps.IsCanonical(target))
             return Faults.GeneralProtection(cpu, op);
-        ulong sp = cpu->Rsp - 8;
-        W64.Store(sp, (ulong)op->Imm);
         cpu->Rsp = sp;
         return next != null ? next : ControlOps.Miss(cpu, target);
     }

@@ -51,21 +51,29 @@ internal static unsafe class Move
             if (b.IsRegister(1))
             {
                 b.Op.Src = b.Register(1);
-                return b.Memory() ? &MemReg<W, BaseDisp> : &MemReg<W, BaseIndex>;
+                return Simple<W>(b, MoveKind.Store) ? &MemReg<W, BaseDisp> : &MemReg<W, BaseIndex>;
             }
             b.Op.Imm = b.Immediate(1, W.Bytes);
             return b.Memory() ? &MemImm<W, BaseDisp> : &MemImm<W, BaseIndex>;
         }
         b.Op.Dst = b.Register(0);
         if (b.IsMemory(1))
-            return b.Memory() ? &RegMem<W, BaseDisp> : &RegMem<W, BaseIndex>;
+            return Simple<W>(b, MoveKind.Load) ? &RegMem<W, BaseDisp> : &RegMem<W, BaseIndex>;
         if (b.IsRegister(1))
         {
             b.Op.Src = b.Register(1);
+            b.Move = W.Bits == 64 ? MoveKind.Copy : MoveKind.None;
             return &RegReg<W>;
         }
         b.Op.Imm = b.Immediate(1, W.Bytes);
         return &RegImm<W>;
+    }
+
+    private static bool Simple<W>(Binding b, MoveKind kind) where W : struct, IWidth
+    {
+        bool simple = b.Memory();
+        b.Move = W.Bits == 64 && simple ? kind : MoveKind.None;
+        return simple;
     }
 
     private static Op* RegReg<W>(CpuState* cpu, Op* op) where W : struct, IWidth
@@ -199,7 +207,9 @@ internal static unsafe class Move
     {
         b.Op.Dst = b.Register(0);
         bool simple = b.Memory();
-        return b.Size(0) switch
+        int size = b.Size(0);
+        b.Move = size == 8 && simple ? MoveKind.Address : MoveKind.None;
+        return size switch
         {
             8 => simple ? &LeaOf<W64, BaseDisp> : &LeaOf<W64, BaseIndex>,
             4 => simple ? &LeaOf<W32, BaseDisp> : &LeaOf<W32, BaseIndex>,

@@ -77,17 +77,14 @@ internal static unsafe class MulDiv
         {
             ulong low = Products.Unsigned<W>(W.Get(cpu, 8 * L.Rax), operand, out ulong high);
             SetWide<W>(cpu, low, high);
-            Flags.SetResult<W>(cpu, low, high != 0, high != 0);
+            Flags.SetProduct<W>(cpu, low, high != 0);
             return true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SetProductFlags<W>(CpuState* cpu, ulong low, ulong high) where W : struct, IWidth
-    {
-        bool overflow = high != (ulong)((long)W.Sign(low) >> 63);
-        Flags.SetResult<W>(cpu, low, overflow, overflow);
-    }
+    private static void SetProductFlags<W>(CpuState* cpu, ulong low, ulong high) where W : struct, IWidth =>
+        Flags.SetProduct<W>(cpu, low, high != (ulong)((long)W.Sign(low) >> 63));
 
     private struct ImulOperation : IWide
     {

@@ -5,7 +5,10 @@ using Iced.Intel;
 
 namespace GoEmu.Emulator.Isa;
 
-/// <summary>Shifts and rotations (SDM vol. 1, 5.1.5). OF is computed for every count, though only defined for 1.</summary>
+/// <summary>
+/// Shifts and rotations (SDM vol. 1, 5.1.5). OF is defined for a count of 1 alone; Intel's processors leave what the first step of any
+/// count makes of it, which is the same for 1, and so do these; but ROL and ROR of a register by an immediate count other than 1 keep OF.
+/// </summary>
 internal static unsafe class Shift
 {
     /// <summary>Declares the family.</summary>
@@ -26,14 +29,17 @@ internal static unsafe class Shift
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Bit(ulong value, int bit) => ((value >> bit) & 1) != 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TopBitsDiffer<W>(ulong a) where W : struct, IWidth => Bit(a ^ (a << 1), W.Bits - 1);
+
     private struct ShlOperation : IShift
     {
         public static ulong Compute<W>(CpuState* cpu, ulong a, int count) where W : struct, IWidth => a << count;
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth
         {
             bool carry = W.Bits == 64 ? Bit(a, 64 - count) : Bit(result, W.Bits);
-            Flags.SetResult<W>(cpu, result, carry, carry != Bit(result, W.Bits - 1));
+            Flags.SetResult<W>(cpu, result, carry, TopBitsDiffer<W>(a));
         }
     }
 
@@ -41,15 +47,15 @@ internal static unsafe class Shift
     {
         public static ulong Compute<W>(CpuState* cpu, ulong a, int count) where W : struct, IWidth => a >> count;
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth =>
-            Flags.SetResult<W>(cpu, result, Bit(a, count - 1), Bit(result ^ (result << 1), W.Bits - 1));
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth =>
+            Flags.SetResult<W>(cpu, result, Bit(a, count - 1), Bit(a, W.Bits - 1));
     }
 
     private struct SarOperation : IShift
     {
         public static ulong Compute<W>(CpuState* cpu, ulong a, int count) where W : struct, IWidth => (ulong)((long)W.Sign(a) >> count);
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth =>
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth =>
             Flags.SetResult<W>(cpu, result, Bit((ulong)((long)W.Sign(a) >> (count - 1)), 0), false);
     }
 
@@ -61,11 +67,8 @@ internal static unsafe class Shift
             return (a << count) | (count == 0 ? 0 : a >> (W.Bits - count));
         }
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth
-        {
-            bool carry = Bit(result, 0);
-            Rotated(cpu, carry, carry != Bit(result, W.Bits - 1));
-        }
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth =>
+            Rotated(cpu, Bit(result, 0), shortForm && count != 1 ? Flags.Overflow(cpu) : TopBitsDiffer<W>(a));
     }
 
     private struct RorOperation : IShift
@@ -76,11 +79,8 @@ internal static unsafe class Shift
             return (a >> count) | (count == 0 ? 0 : a << (W.Bits - count));
         }
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth
-        {
-            bool carry = Bit(result, W.Bits - 1);
-            Rotated(cpu, carry, carry != Bit(result, W.Bits - 2));
-        }
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth =>
+            Rotated(cpu, Bit(result, W.Bits - 1), shortForm && count != 1 ? Flags.Overflow(cpu) : Bit(a, 0) != Bit(a, W.Bits - 1));
     }
 
     /// <summary>Through the carry; the value and the carry are one of W + 1 bits.</summary>
@@ -95,11 +95,11 @@ internal static unsafe class Shift
             return high | (Flags.CarryBit(cpu) << (count - 1)) | (count == 1 ? 0 : W.Low(a) >> (W.Bits + 1 - count));
         }
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth
         {
             count %= W.Bits + 1;
-            bool carry = count == 0 ? Flags.Carry(cpu) : Bit(a, W.Bits - count);
-            Rotated(cpu, carry, carry != Bit(result, W.Bits - 1));
+            if (count != 0)
+                Rotated(cpu, Bit(a, W.Bits - count), TopBitsDiffer<W>(a));
         }
     }
 
@@ -114,11 +114,11 @@ internal static unsafe class Shift
             return low | (Flags.CarryBit(cpu) << (W.Bits - count)) | (count == 1 ? 0 : a << (W.Bits + 1 - count));
         }
 
-        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result) where W : struct, IWidth
+        public static void SetFlags<W>(CpuState* cpu, ulong a, int count, ulong result, bool shortForm) where W : struct, IWidth
         {
             count %= W.Bits + 1;
-            bool carry = count == 0 ? Flags.Carry(cpu) : Bit(a, count - 1);
-            Rotated(cpu, carry, Bit(result ^ (result << 1), W.Bits - 1));
+            if (count != 0)
+                Rotated(cpu, Bit(a, count - 1), Bit(a, W.Bits - 1) != Flags.Carry(cpu));
         }
     }
 
@@ -139,7 +139,7 @@ internal static unsafe class Shift
         public static void SetFlags<W>(CpuState* cpu, ulong a, ulong b, int count, ulong result) where W : struct, IWidth
         {
             bool carry = count > W.Bits ? Bit(b, 2 * W.Bits - count) : Bit(a, W.Bits - count);
-            Flags.SetResult<W>(cpu, result, carry, Bit(result ^ a, W.Bits - 1));
+            Flags.SetResult<W>(cpu, result, carry, TopBitsDiffer<W>(a));
         }
     }
 
@@ -151,7 +151,7 @@ internal static unsafe class Shift
         public static void SetFlags<W>(CpuState* cpu, ulong a, ulong b, int count, ulong result) where W : struct, IWidth
         {
             bool carry = count > W.Bits ? Bit(b, count - 1 - W.Bits) : Bit(a, count - 1);
-            Flags.SetResult<W>(cpu, result, carry, Bit(result ^ (result << 1), W.Bits - 1));
+            Flags.SetResult<W>(cpu, result, carry, Bit(a, W.Bits - 1) != Bit(b, 0));
         }
     }
 }

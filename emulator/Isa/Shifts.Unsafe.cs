@@ -41,7 +41,7 @@ internal static unsafe class Shifts<TOp> where TOp : struct, IShift
         int count = (int)op->Imm;
         ulong result = TOp.Compute<W>(cpu, a, count);
         if (F.Live)
-            TOp.SetFlags<W>(cpu, a, count, result);
+            TOp.SetFlags<W>(cpu, a, count, result, shortForm: true);
         W.Set(cpu, op->Dst, result);
         return op[1].Handler(cpu, op + 1);
     }
@@ -59,7 +59,7 @@ internal static unsafe class Shifts<TOp> where TOp : struct, IShift
         if (count != 0)
         {
             ulong result = TOp.Compute<W>(cpu, a, count);
-            TOp.SetFlags<W>(cpu, a, count, result);
+            TOp.SetFlags<W>(cpu, a, count, result, shortForm: false);
             a = result;
         }
         W.Set(cpu, op->Dst, a);
@@ -78,7 +78,7 @@ internal static unsafe class Shifts<TOp> where TOp : struct, IShift
         }
         ulong result = TOp.Compute<W>(cpu, a, count);
         W.Store(address, result);
-        TOp.SetFlags<W>(cpu, a, count, result);
+        TOp.SetFlags<W>(cpu, a, count, result, shortForm: false);
         return op[1].Handler(cpu, op + 1);
     }
 

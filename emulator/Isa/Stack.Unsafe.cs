@@ -181,6 +181,8 @@ internal static unsafe class Stack
         const ulong changeable = Flags.Status | Flags.Df | 0x244100, resume = 0x10000; // TF, NT, AC, ID
         ulong changed = W.Bits == 16 ? changeable & 0xFFFF : changeable;
         cpu->GuestFlags = (cpu->Rflags & ~(changed | resume)) | (value & changed);
+        bool aligned = (cpu->Rflags & Flags.Ac) != 0;
+        cpu->SingleStep = aligned ? cpu->SingleStep | CpuState.StepAligned : cpu->SingleStep & ~CpuState.StepAligned;
         Flags.Enter(cpu);
     }
 }

@@ -146,7 +146,7 @@ internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool h
 
     /// <summary>
     /// The target is known and the stack pointer moved. A target that is not canonical faults before that (SDM vol. 2, CALL, JMP, RET):
-    /// the instruction is undone, but for the return address that a call has left below the stack.
+    /// the instruction is undone, but for the return address that a call has left below the stack, as the processor leaves it.
     /// </summary>
     private static bool RecoverTransfer(CpuState* cpu, in Instruction i)
     {

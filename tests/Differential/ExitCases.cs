@@ -48,7 +48,7 @@ public sealed class ExitCases(MachineSet machines, FailureReport report)
         expected.Normalise();
         expected.Code = -(int)reason;
         engine.Run(test.Input, ref actual);
-        if (Difference.Describe(test, engine.Components, expected, [], actual, []) is { } text)
+        if (Difference.Describe(test, engine.Components, machines.AllFlags, expected, [], actual, []) is { } text)
             report.Add(test, reason.ToString(), new Disagreement(engine.Name, text), null);
     }
 }

@@ -25,6 +25,9 @@ public sealed record Options
     /// <summary>Whether what an engine refuses counts as a disagreement.</summary>
     public bool SkipRefused { get; private set; }
 
+    /// <summary>Whether flags that the manuals leave undefined count.</summary>
+    public bool AllFlags { get; private set; }
+
     /// <summary>What the JIT's code keeps in R15 besides: nothing, "counting" or "branches".</summary>
     public string Instrument { get; private set; } = "";
 
@@ -52,6 +55,8 @@ public sealed record Options
                 options.Trace = true;
             else if (args[n] == "--skip-refused")
                 options.SkipRefused = true;
+            else if (args[n] == "--all-flags")
+                options.AllFlags = true;
             else if (!args[n].StartsWith("--", StringComparison.Ordinal))
                 options.Files.Add(args[n]);
             else if (n + 1 == args.Length || !options.Set(args[n], args[++n]))

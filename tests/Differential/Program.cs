@@ -22,6 +22,7 @@ internal static class Program
           --engine A,B      these engines instead of all that are complete
           --instrument WHAT have the JIT count instructions (counting) or record branches (branches)
           --skip-refused    what an engine refuses is no disagreement
+          --all-flags       compare flags that the manuals leave undefined too, which depends on the processor
           --coverage FILE   write how many cases each mnemonic had: mnemonic, cases, completed, illegal, 1 if all of it faults
           --sabotage WHAT   give the engines a mistake: flag, register, vector, memory, rip or fault
           --trace           print each case before it is run
@@ -61,6 +62,7 @@ internal static class Program
         MachineSet machines = new(options.Instrument);
         machines.Only(options.Engines);
         machines.SkipRefused = options.SkipRefused;
+        machines.AllFlags = options.AllFlags;
         if (options.Sabotage != null)
             machines.Sabotage(options.Sabotage);
         if (options.Command == "hotloop")

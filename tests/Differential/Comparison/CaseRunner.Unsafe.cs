@@ -30,7 +30,7 @@ public sealed class CaseRunner(MachineSet machines)
                 continue;
             if (engine.Refused && machines.SkipRefused)
                 continue;
-            if (Difference.Describe(test, engine.Components, _expected, _expectedMemory, _actual, data) is { } text)
+            if (Difference.Describe(test, engine.Components, machines.AllFlags, _expected, _expectedMemory, _actual, data) is { } text)
                 return new Disagreement(engine.Name, engine.Refused ? "refused" : text);
         }
         return null;

@@ -16,12 +16,13 @@ public static unsafe class Difference
 
     /// <summary>
     /// One line about all differences that count, or null when there are none. <paramref name="components"/>: <see cref="Engines.IMachine.Components"/>.
+    /// With <paramref name="allFlags"/> those count that the manuals leave undefined.
     /// </summary>
-    public static string? Describe(TestCase test, uint components, in MachineState expected, ReadOnlySpan<byte> expectedMemory, in MachineState actual,
+    public static string? Describe(TestCase test, uint components, bool allFlags, in MachineState expected, ReadOnlySpan<byte> expectedMemory, in MachineState actual,
         ReadOnlySpan<byte> actualMemory)
     {
         MachineState a = expected, b = actual;
-        Undefined.Clear(test, components, ref a, ref b);
+        Undefined.Clear(test, components, allFlags, ref a, ref b);
         List<string> found = [];
         for (int n = 0; n < 16; n++)
             Add(found, s_registers[n], a.Gpr[n], b.Gpr[n]);

@@ -14,11 +14,11 @@ public static unsafe class Undefined
 
     /// <summary>
     /// Clears in both states what is undefined behind the instruction at which they stopped, and what XGETBV says of other components than
-    /// <paramref name="components"/>: an engine may have fewer than the processor, and says so.
+    /// <paramref name="components"/>: an engine may have fewer than the processor, and says so. With <paramref name="allFlags"/> flags stay.
     /// </summary>
-    public static void Clear(TestCase test, uint components, ref MachineState a, ref MachineState b)
+    public static void Clear(TestCase test, uint components, bool allFlags, ref MachineState a, ref MachineState b)
     {
-        ulong flags = UndefinedFlags.At(test, a.ReachedEnd ? a.Rip - EndOfCase : a.Rip);
+        ulong flags = allFlags ? 0 : UndefinedFlags.At(test, a.ReachedEnd ? a.Rip - EndOfCase : a.Rip);
         a.Rflags &= ~flags;
         b.Rflags &= ~flags;
         Decoder decoder = Decoder.Create(64, test.Code, test.Input.Rip);

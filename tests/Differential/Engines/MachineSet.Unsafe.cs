@@ -83,6 +83,9 @@ public sealed unsafe class MachineSet
     /// <summary>Whether what an engine refuses is left at that: for an engine that is being written.</summary>
     public bool SkipRefused { get; set; }
 
+    /// <summary>Whether flags that the manuals leave undefined count.</summary>
+    public bool AllFlags { get; set; }
+
     /// <summary>Data.</summary>
     public TestMemory Memory { get; }
 

@@ -61,7 +61,7 @@ public ref struct RuleContext(ref Dice dice, Sample sample, TestCase test, ulong
     public readonly ulong Landing() => Dice.Below(40) switch
     {
         0 => Window.Data + (ulong)Dice.Below(4096),
-        1 when Instruction.Mnemonic != Mnemonic.Call => NotCanonical,
+        1 => NotCanonical,
         _ => Window.Pads + (ulong)Dice.Below((int)Window.PadSize - 64),
     };
 }
