@@ -214,5 +214,6 @@ public sealed class TraceRecorder : IBranchSink
             _payload.Text(value);
         }
         _frames.Write(FrameType.Program, _payload.Written);
+        _frames.Flush(); // a process that is killed at once has told at least what it was
     }
 }
