@@ -15,7 +15,7 @@ public sealed class InstructionReader
 
     private readonly TraceFile _trace;
     private readonly TraceTask _task;
-    private readonly BranchUnpacker _branches = new();
+    private readonly BranchUnpacker _branches;
     private int _piece;
     private ulong _next;
     private ulong _page = ulong.MaxValue;
@@ -28,6 +28,7 @@ public sealed class InstructionReader
     {
         _trace = trace;
         _task = task;
+        _branches = new BranchUnpacker(trace.Sites);
     }
 
     /// <summary>What it has come to.</summary>
@@ -41,6 +42,9 @@ public sealed class InstructionReader
 
     /// <summary>Instructions until now, this one included.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Indirect jumps, calls and returns until now.</summary>
+    public long Targets { get; private set; }
 
     /// <summary>Of a <see cref="StepKind.Leave"/>: why.</summary>
     public ExitReason Reason { get; private set; }
@@ -76,12 +80,12 @@ public sealed class InstructionReader
             {
                 // The kernel has done the instruction, unless the task begins it again.
                 _isLeft = false;
-                if (!more || !_branches.IsRecordDue || _branches.Record != BranchRecords.Resume || _branches.RecordPc != _next)
+                if (!more || !_branches.IsRecordDue || _branches.Record.Kind != BranchRecordKind.Resume || _branches.Record.Pc != _next)
                     return Decode() && Arrive(_next + SystemCallBytes);
             }
             if (!more)
                 return false;
-            if (_branches.IsRecordDue && (!_isPlaced || _branches.Record == BranchRecords.Resume || _branches.RecordPc == _next))
+            if (_branches.IsRecordDue && (!_isPlaced || _branches.Record.Kind == BranchRecordKind.Resume || _branches.Record.Pc == _next))
             {
                 if (TakeRecord())
                     return true;
@@ -108,29 +112,26 @@ public sealed class InstructionReader
     /// <summary>Takes the record whose turn it is; false when nobody needs to know.</summary>
     private bool TakeRecord()
     {
-        int record = _branches.Record;
-        ulong pc = _branches.RecordPc;
-        uint value = _branches.RecordValue;
-        if (record == BranchRecords.Leave)
-            Time = _branches.RecordTime;
+        BranchRecord record = _branches.Record;
         _branches.NextRecord();
-        Pc = pc;
-        switch (record)
+        Pc = record.Pc;
+        switch (record.Kind)
         {
-            case BranchRecords.Leave:
+            case BranchRecordKind.Leave:
                 Kind = StepKind.Leave;
-                Reason = (ExitReason)(value & 0xFF);
-                Argument = (int)(value >> 8);
-                Place(pc);
+                Time = record.Time;
+                Reason = (ExitReason)record.Reason;
+                Argument = record.Argument;
+                Place(record.Pc);
                 _isLeft = Reason is ExitReason.Syscall or ExitReason.Cpuid;
                 return true;
-            case BranchRecords.Resume:
+            case BranchRecordKind.Resume:
                 Kind = StepKind.Resume;
                 _isLeft = false;
-                Place(pc);
+                Place(record.Pc);
                 return true;
             default:
-                _epoch = value;
+                _epoch = record.Epoch;
                 _page = ulong.MaxValue;
                 return false;
         }
@@ -162,7 +163,10 @@ public sealed class InstructionReader
                     return Missing("outcome");
                 return Arrive(_instruction.NearBranchTarget);
             case FlowControl.IndirectBranch or FlowControl.IndirectCall or FlowControl.Return:
-                return _branches.TryTarget(out ulong target) ? Arrive(target) : Missing("target");
+                if (!_branches.TryTarget(out ulong target))
+                    return Missing("target");
+                Targets++;
+                return Arrive(target);
             default:
                 return Fail($"the trace does not say what became of {_instruction.Mnemonic} at {_next:x}");
         }

@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Tracing.Format;
 using GoEmu.Tracing.Reading;
 
@@ -58,6 +59,8 @@ public sealed class TraceFile : IDisposable
     public int CodePages => Code.Count;
 
     internal CodeImage Code { get; } = new();
+
+    internal List<ulong> Sites { get; } = [];
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="TraceException">It is not a trace, or not one that can be read.</exception>
@@ -135,10 +138,21 @@ public sealed class TraceFile : IDisposable
             case FrameType.Replaced:
                 Code.AddReplaced(parser.Number(), parser.Count(1 << 12));
                 break;
+            case FrameType.Sites:
+                for (int n = parser.Count(parser.Left); n > 0; n--)
+                    AddSite(parser.Count(BranchRecords.SiteEnd - 1), parser.Number());
+                break;
             case FrameType.End:
                 IsComplete = true;
                 break;
         }
+    }
+
+    private void AddSite(int number, ulong pc)
+    {
+        while (Sites.Count <= number)
+            Sites.Add(0);
+        Sites[number] = pc;
     }
 
     private TraceTask TaskOf(int id)

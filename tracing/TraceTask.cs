@@ -16,9 +16,6 @@ public sealed class TraceTask
     /// <summary>Conditional branches and direct backward jumps and calls that it came to.</summary>
     public long Outcomes { get; private set; }
 
-    /// <summary>Indirect jumps, calls and returns.</summary>
-    public long Targets { get; private set; }
-
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; private set; }
 
@@ -27,8 +24,7 @@ public sealed class TraceTask
     internal void Add(TracePiece piece, ref ByteParser parser)
     {
         _pieces.Add(piece);
-        Outcomes += parser.Count(TraceFormat.MaxPayload * 8);
-        Targets += parser.Count(TraceFormat.MaxPayload * 8);
+        Outcomes += parser.Count(int.MaxValue);
         Bytes += piece.Length;
     }
 }

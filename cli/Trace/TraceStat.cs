@@ -25,7 +25,7 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
             problem ??= reader.Problem;
             total += reader.Count;
             lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"  {task.Id,-10} {reader.Count,14} {task.Outcomes,14} {task.Targets,12} {task.Bytes,11}"));
+                $"  {task.Id,-10} {reader.Count,14} {task.Outcomes,14} {reader.Targets,12} {task.Bytes,11}"));
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"instructions",-14} {total}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -201,6 +201,9 @@ public unsafe struct CpuState
     /// </summary>
     [FieldOffset(0x2F0)] public int SliceEnd;
 
+    /// <summary>While branches are recorded: where the next target goes.</summary>
+    [FieldOffset(0x2F8)] public ulong TargetPosition;
+
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
 

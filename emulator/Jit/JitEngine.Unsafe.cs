@@ -44,7 +44,6 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         _enter = (delegate* unmanaged<int>)_stubs.Enter;
         _enterPending = (delegate* unmanaged<int>)_stubs.EnterPending;
         _cache = new CodeCache((byte*)_layout.CacheStart, _layout.CacheSize);
-        _translator = new UnitTranslator(host, source);
         _kind = host.Instrumentation;
         if (host.Options.Branches is { } sink && _kind == InstrumentationKind.Branches)
         {
@@ -52,6 +51,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             host.Detaching += state => _recorder.Release((CpuState*)state);
             host.Forked += state => _recorder.Forked((CpuState*)state);
         }
+        _translator = new UnitTranslator(host, source, _recorder);
         _instrument = _kind == InstrumentationKind.Counting ? new CountingWindow() : _recorder;
         _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind);
         host.Add(this);
@@ -185,7 +185,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
 
     private void Resume(CpuState* cpu, byte* host)
     {
-        cpu->ResumeHost = (ulong)(host + UnitTranslator.PrologueBytes(_kind, cpu->Rip));
+        cpu->ResumeHost = (ulong)(host + UnitTranslator.PrologueBytes(_kind, host));
         _instrument?.Enter(cpu);
     }
 
@@ -241,7 +241,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             byte* host = FindOrTranslateLocked(target);
             if (host == null || generation != _generation)
                 return;
-            _cache.Link(site, host + UnitTranslator.PrologueBytes(_kind, target));
+            _cache.Link(site, host + UnitTranslator.PrologueBytes(_kind, host));
             Statistics.Links++;
         }
     }
@@ -322,7 +322,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         {
             byte* target = _entries.Find(_cache.Sites[site].Target);
             if (target != null)
-                _cache.Link(site, target + UnitTranslator.PrologueBytes(_kind, _cache.Sites[site].Target));
+                _cache.Link(site, target + UnitTranslator.PrologueBytes(_kind, target));
         }
     }
 

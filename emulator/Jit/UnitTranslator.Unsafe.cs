@@ -17,12 +17,13 @@ internal sealed unsafe partial class UnitTranslator
     public const int MaxInstructions = 384;
 
     /// <summary>Host bytes that a unit never exceeds.</summary>
-    public const int MaxUnitBytes = MaxInstructions * 96 + 4096;
+    public const int MaxUnitBytes = MaxInstructions * 128 + 4096;
 
     private const int R15 = 15;
 
     private readonly EngineHost _host;
     private readonly NativeStubs _stubs;
+    private readonly BranchRecorder? _recorder;
     private readonly bool _hasTable;
     private readonly ICodeSource _source;
     private readonly PointerCodeReader _reader = new();
@@ -38,12 +39,13 @@ internal sealed unsafe partial class UnitTranslator
     private StepMode _step;
     private Instruction _last;
 
-    public UnitTranslator(EngineHost host, ICodeSource source)
+    public UnitTranslator(EngineHost host, ICodeSource source, BranchRecorder? recorder)
     {
         _host = host;
         _stubs = host.Stubs;
         _hasTable = host.Layout.HasTable;
         _kind = host.Instrumentation;
+        _recorder = recorder;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
     }

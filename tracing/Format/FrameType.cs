@@ -20,4 +20,7 @@ public enum FrameType : byte
 
     /// <summary>The recording was ended, not cut off.</summary>
     End = 6,
+
+    /// <summary>Numbers of addresses that targets of indirect transfers may be told by.</summary>
+    Sites = 7,
 }

@@ -1,31 +1,38 @@
 using System.Collections.Concurrent;
+using GoEmu.Tracing.Format;
 
 namespace GoEmu.Tracing.Recording;
 
 /// <summary>
-/// Pieces of streams on their way from the threads that recorded them to the one that packs them. Bounded: who records faster than can be
+/// Packed pieces on their way from the threads that recorded them to the one that writes them. Bounded: who records faster than can be
 /// written waits.
 /// </summary>
 internal sealed class StreamQueue
 {
     private const int MaxWaiting = 32, MillisecondsToWait = 1;
 
-    private readonly ConcurrentQueue<(int ThreadId, byte[] Bytes, int Length)> _waiting = [];
-    private readonly ConcurrentBag<byte[]> _free = [];
+    private readonly ConcurrentQueue<ByteWriter> _waiting = [];
+    private readonly ConcurrentBag<ByteWriter> _free = [];
     private readonly object _came = new();
     private int _open;
 
-    /// <summary>Adds a copy of a piece.</summary>
-    public void Add(int threadId, ReadOnlySpan<byte> bytes)
+    /// <summary>What to put a piece into.</summary>
+    public ByteWriter Begin()
     {
-        // The packer is far behind then, so a finer wait would gain nothing.
+        // The writer is far behind then, so a finer wait would gain nothing.
         while (Volatile.Read(ref _open) >= MaxWaiting)
             Thread.Sleep(MillisecondsToWait);
-        if (!_free.TryTake(out byte[]? copy))
-            copy = new byte[BranchPacker.MaxStream];
-        bytes.CopyTo(copy);
+        if (!_free.TryTake(out ByteWriter? piece))
+            piece = new ByteWriter();
+        piece.Clear();
+        return piece;
+    }
+
+    /// <summary>Adds what came from <see cref="Begin"/>.</summary>
+    public void Add(ByteWriter piece)
+    {
         Interlocked.Increment(ref _open);
-        _waiting.Enqueue((threadId, copy, bytes.Length));
+        _waiting.Enqueue(piece);
         lock (_came)
             Monitor.Pulse(_came);
     }
@@ -38,14 +45,14 @@ internal sealed class StreamQueue
     }
 
     /// <summary>Deals with pieces for ever.</summary>
-    public void Run(Action<int, byte[], int> take)
+    public void Run(Action<ByteWriter> take)
     {
         while (true)
         {
-            while (_waiting.TryDequeue(out (int ThreadId, byte[] Bytes, int Length) piece))
+            while (_waiting.TryDequeue(out ByteWriter? piece))
             {
-                take(piece.ThreadId, piece.Bytes, piece.Length);
-                _free.Add(piece.Bytes);
+                take(piece);
+                _free.Add(piece);
                 Interlocked.Decrement(ref _open);
             }
             lock (_came)

@@ -13,7 +13,8 @@ public sealed class TraceRecorder : IBranchSink
     private readonly string _path;
     private readonly Action<string> _failed;
     private readonly ByteWriter _payload = new();
-    private readonly BranchPacker _packer = new();
+    private readonly ByteWriter _siteFrame = new();
+    private readonly List<(int Number, ulong Pc)> _sites = [];
     private StreamQueue? _queue;
     private TraceOutput _output;
     private FrameWriter _frames;
@@ -37,9 +38,6 @@ public sealed class TraceRecorder : IBranchSink
     /// <summary>What is run.</summary>
     public IReadOnlyList<(string Name, string Value)> Program { get; private set; }
 
-    /// <summary>Bytes of streams before they were packed.</summary>
-    public long StreamBytes { get; private set; }
-
     /// <summary>Bytes written to the file.</summary>
     public long FileBytes => _output.Length;
 
@@ -50,36 +48,72 @@ public sealed class TraceRecorder : IBranchSink
     public ulong MaxBytes { get; set; } = ulong.MaxValue;
 
     /// <inheritdoc/>
-    public void Branches(int threadId, ReadOnlySpan<byte> records)
+    public void Branches(int threadId, in BranchPiece piece)
     {
         if (!IsOn)
             return;
         if (_queue is { } queue)
-            queue.Add(threadId, records);
-        else
-            Pack(threadId, records);
+        {
+            ByteWriter payload = queue.Begin();
+            Pack(threadId, piece, payload);
+            queue.Add(payload);
+            return;
+        }
+        using (_lock.Enter())
+        {
+            _payload.Clear();
+            Pack(threadId, piece, _payload);
+            WriteBranches(_payload);
+        }
     }
 
-    /// <summary>Packs on the calling thread, for ever, what until now was packed on the threads that recorded it.</summary>
+    /// <summary>Writes on the calling thread, for ever, what until now was written on the threads that recorded it.</summary>
     public void Run()
     {
         var queue = new StreamQueue();
         _queue = queue;
-        queue.Run((threadId, bytes, length) => Pack(threadId, bytes.AsSpan(0, length)));
+        queue.Run(payload =>
+        {
+            using (_lock.Enter())
+                WriteBranches(payload);
+        });
     }
 
-    private void Pack(int threadId, ReadOnlySpan<byte> records)
+    private static void Pack(int threadId, in BranchPiece piece, ByteWriter payload)
+    {
+        payload.Number((ulong)threadId);
+        BranchPacker.Pack(piece, payload);
+    }
+
+    private void WriteBranches(ByteWriter payload)
+    {
+        if (!_output.IsOpen || (ulong)FileBytes >= MaxBytes)
+            return;
+        WriteSites();
+        _frames.Write(FrameType.Branches, payload.Written);
+    }
+
+    /// <inheritdoc/>
+    public void Site(int number, ulong pc)
     {
         using (_lock.Enter())
+            _sites.Add((number, pc));
+    }
+
+    /// <summary>Sites before anything that may name them, many to a frame.</summary>
+    private void WriteSites()
+    {
+        if (_sites.Count == 0)
+            return;
+        _siteFrame.Clear();
+        _siteFrame.Number((ulong)_sites.Count);
+        foreach ((int number, ulong pc) in _sites)
         {
-            StreamBytes += records.Length;
-            if (!_output.IsOpen || (ulong)FileBytes >= MaxBytes)
-                return;
-            _payload.Clear();
-            _payload.Number((ulong)threadId);
-            _packer.Pack(records, _payload);
-            _frames.Write(FrameType.Branches, _payload.Written);
+            _siteFrame.Number((ulong)number);
+            _siteFrame.Number(pc);
         }
+        _frames.Write(FrameType.Sites, _siteFrame.Written);
+        _sites.Clear();
     }
 
     /// <inheritdoc/>
@@ -126,6 +160,7 @@ public sealed class TraceRecorder : IBranchSink
     {
         _queue = null;
         _lock = new HostLock(); // another thread, which is not here, may have held it
+        _sites.Clear();
         Program = [.. Program.Where(p => p.Name != "pid"), ("pid", processId.ToString(CultureInfo.InvariantCulture))];
         try
         {
@@ -179,5 +214,6 @@ public sealed class TraceRecorder : IBranchSink
             _payload.Text(value);
         }
         _frames.Write(FrameType.Program, _payload.Written);
+        _frames.Flush(); // a process that is killed at once has told at least what it was
     }
 }

@@ -9,8 +9,8 @@ namespace GoEmu.Emulator.Jit.Instrumentation;
 
 /// <summary>
 /// Records branches: the position is where the next outcome of the thread goes. The buffer is zero from there on, so a branch that is
-/// not taken is recorded by moving on. Behind the buffer nothing is accessible: what faults there is stored when the sink has taken
-/// what is before it.
+/// not taken is recorded by moving on. Targets have a buffer of their own, with a position that only lies in the state. Behind the buffers
+/// nothing is accessible: what faults there is stored when the sink has taken what is before it.
 /// </summary>
 internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry threads) : RunInstrument
 {
@@ -19,10 +19,16 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     // More than can be recorded without a store: only outcomes of branches that are not taken, each at a higher address than the last.
     private const ulong GuardSize = 256 << 20;
 
+    // A target is stored before the position moves, so none begins behind the end.
+    private const ulong TargetSize = 128 << 10, TargetGuardSize = GuestLayout.PageSize;
+
+    private const int MaxRecords = 2048;
+
     private const uint NoEpoch = uint.MaxValue;
 
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly HashSet<ulong> _pages = [];
+    private readonly Dictionary<ulong, int> _sites = [];
     private readonly List<nint> _states = [];
     private HostLock _statesLock = new();
     private uint _epoch;
@@ -33,13 +39,13 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         BranchBuffer* buffer = Buffer(cpu);
         if (cpu->Rip != buffer->ExpectedPc)
         {
-            Append(cpu, BranchRecords.Resume, BranchRecords.ResumeBytes, cpu->Rip, 0);
+            Append(cpu, new BranchRecord { Kind = BranchRecordKind.Resume });
             buffer->ExpectedPc = cpu->Rip;
         }
         if (buffer->Epoch != _epoch)
         {
             buffer->Epoch = _epoch;
-            Append(cpu, BranchRecords.Epoch, BranchRecords.EpochBytes, cpu->Rip, _epoch);
+            Append(cpu, new BranchRecord { Kind = BranchRecordKind.Epoch, Epoch = _epoch });
         }
         cpu->HostR15 = cpu->Position;
     }
@@ -60,7 +66,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         }
         else if (landing == Landing.Edge)
         {
-            Room(cpu, 1);
+            Room(cpu);
             *(byte*)cpu->Position++ = 1;
         }
         else if (landing == Landing.Target && !((cpu->SingleStep & CpuState.StepTrap) != 0 && GuestFault.IsBadTarget(cpu->Rip)))
@@ -118,6 +124,19 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         }
     }
 
+    /// <summary>Number of the site at an address that translated code is about to have an entry for; 0 when they have run out. The caller holds the translation lock.</summary>
+    public int SiteAt(ulong pc)
+    {
+        if (_sites.TryGetValue(pc, out int number))
+            return number;
+        number = BranchRecords.FirstSite + _sites.Count;
+        if (number == BranchRecords.SiteEnd)
+            return 0;
+        _sites.Add(pc, number);
+        sink.Site(number, pc);
+        return number;
+    }
+
     /// <summary>Code is changed; no thread is in translated code.</summary>
     public void Retired(ulong start, ulong end)
     {
@@ -172,11 +191,13 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             _states.Add((nint)cpu);
             buffer->Busy = 0;
             new Span<byte>((byte*)buffer->Start, (int)BufferSize).Clear();
-            cpu->Position = buffer->Start;
+            Reset(cpu, buffer);
             buffer->ThreadId = self;
             buffer->ExpectedPc = 0;
         }
         sink.Forked(self);
+        foreach ((ulong pc, int number) in _sites)
+            sink.Site(number, pc);
         foreach (ulong page in _pages)
             sink.Code(page, _epoch, new ReadOnlySpan<byte>((byte*)page, (int)GuestLayout.PageSize));
     }
@@ -192,6 +213,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         Flush(cpu);
         cpu->Branches = null;
         HostMemory.Free(buffer->Start, BufferSize + GuardSize);
+        HostMemory.Free(buffer->TargetStart, TargetSize + TargetGuardSize);
+        NativeMemory.Free(buffer->Records);
         NativeMemory.Free(buffer);
     }
 
@@ -204,25 +227,33 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         buffer->Start = HostMemory.ReserveAnywhere(BufferSize + GuardSize);
         buffer->End = buffer->Start + BufferSize;
         HostMemory.MapFixed(buffer->Start, BufferSize, HostMemory.ReadWrite);
+        buffer->TargetStart = HostMemory.ReserveAnywhere(TargetSize + TargetGuardSize);
+        buffer->TargetEnd = buffer->TargetStart + TargetSize;
+        HostMemory.MapFixed(buffer->TargetStart, TargetSize, HostMemory.ReadWrite);
+        buffer->Records = (BranchRecord*)NativeMemory.Alloc(MaxRecords, (nuint)sizeof(BranchRecord));
         buffer->ThreadId = threads.ThreadIdOf(cpu);
-        cpu->Position = buffer->Start;
+        Reset(cpu, buffer);
         cpu->Branches = buffer;
         using (_statesLock.Enter())
             _states.Add((nint)cpu);
         return buffer;
     }
 
+    private static void Reset(CpuState* cpu, BranchBuffer* buffer)
+    {
+        cpu->Position = buffer->Start;
+        cpu->TargetPosition = buffer->TargetStart;
+        buffer->RecordCount = 0;
+    }
+
     private void AppendTarget(CpuState* cpu)
     {
-        ulong pc = cpu->Rip;
-        if (!BranchRecords.IsShort(pc))
-        {
-            Append(cpu, BranchRecords.LongTarget, BranchRecords.LongTargetBytes, pc, 0);
-            return;
-        }
-        Room(cpu, BranchRecords.ShortTargetBytes);
-        *(uint*)cpu->Position = BranchRecords.ShortTarget(pc);
-        cpu->Position += BranchRecords.ShortTargetBytes;
+        Room(cpu);
+        bool isShort = cpu->Rip <= uint.MaxValue;
+        byte* at = (byte*)cpu->TargetPosition;
+        *(ushort*)at = (ushort)(isShort ? BranchRecords.ShortTarget : BranchRecords.LongTarget);
+        *(ulong*)(at + BranchRecords.SiteBytes) = cpu->Rip;
+        cpu->TargetPosition += (ulong)(BranchRecords.SiteBytes + (isShort ? sizeof(uint) : sizeof(ulong)));
     }
 
     private void AppendLeave(CpuState* cpu, BranchBuffer* buffer, ExitReason reason)
@@ -235,47 +266,46 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             _ => 0,
         };
         ulong time = (ulong)(Stopwatch.GetTimestamp() - _begin) * (1_000_000_000 / (ulong)Stopwatch.Frequency);
-        Append(cpu, BranchRecords.Leave | ((int)reason << 8) | (argument << 16), BranchRecords.LeaveBytes, cpu->Rip, time);
+        Append(cpu, new BranchRecord { Kind = BranchRecordKind.Leave, Reason = (byte)reason, Argument = (ushort)argument, Time = time });
         // Both are two bytes long, and the kernel steps over them.
         if (reason is ExitReason.Syscall or ExitReason.Cpuid)
             buffer->ExpectedPc = cpu->Rip + 2;
     }
 
-    private void Append(CpuState* cpu, int first, int size, ulong pc, ulong more)
+    private void Append(CpuState* cpu, BranchRecord record)
     {
-        Room(cpu, size);
-        byte* at = (byte*)cpu->Position;
-        *(int*)at = first;
-        *(ulong*)(at + 4) = pc;
-        if (size == BranchRecords.LeaveBytes)
-            *(ulong*)(at + 12) = more;
-        else if (size == BranchRecords.EpochBytes)
-            *(uint*)(at + 12) = (uint)more;
-        cpu->Position += (ulong)size;
+        Room(cpu);
+        var buffer = (BranchBuffer*)cpu->Branches;
+        record.Pc = cpu->Rip;
+        record.Outcomes = (uint)(cpu->Position - buffer->Start);
+        record.TargetBytes = (uint)(cpu->TargetPosition - buffer->TargetStart);
+        buffer->Records[buffer->RecordCount++] = record;
     }
 
-    private void Room(CpuState* cpu, int size)
+    /// <summary>Makes room for one of each kind.</summary>
+    private void Room(CpuState* cpu)
     {
-        if (cpu->Position + (ulong)size > ((BranchBuffer*)cpu->Branches)->End)
+        var buffer = (BranchBuffer*)cpu->Branches;
+        if (cpu->Position >= buffer->End || cpu->TargetPosition + BranchRecords.MaxTargetBytes > buffer->TargetEnd || buffer->RecordCount == MaxRecords)
             Flush(cpu);
     }
 
     private void Flush(CpuState* cpu)
     {
         var buffer = (BranchBuffer*)cpu->Branches;
-        ulong beyond = cpu->Position > buffer->End ? cpu->Position - buffer->End : 0;
-        int length = (int)(cpu->Position - beyond - buffer->Start);
-        while (true)
+        ulong outcomes = cpu->Position - buffer->Start; // perhaps some behind the end, of branches that are not taken
+        int targets = (int)(cpu->TargetPosition - buffer->TargetStart);
+        if (outcomes == 0 && targets == 0 && buffer->RecordCount == 0)
+            return;
+        var kept = new Span<byte>((byte*)buffer->Start, (int)Math.Min(outcomes, BufferSize));
+        sink.Branches(buffer->ThreadId, new BranchPiece
         {
-            var records = new Span<byte>((byte*)buffer->Start, length);
-            if (length != 0)
-                sink.Branches(buffer->ThreadId, records);
-            records.Clear();
-            cpu->Position = buffer->Start;
-            if (beyond == 0)
-                return;
-            length = (int)Math.Min(beyond, BufferSize); // branches not taken behind the end: zeros
-            beyond -= (ulong)length;
-        }
+            Outcomes = kept,
+            OutcomeCount = (long)outcomes,
+            Targets = new ReadOnlySpan<byte>((byte*)buffer->TargetStart, targets),
+            Records = new ReadOnlySpan<BranchRecord>(buffer->Records, buffer->RecordCount),
+        });
+        kept.Clear();
+        Reset(cpu, buffer);
     }
 }

@@ -3,8 +3,11 @@ namespace GoEmu.Emulator.Jit.Instrumentation;
 /// <summary>Takes what an engine records of the branches that guest threads take. Called on the threads concerned, or while all are stopped.</summary>
 public interface IBranchSink
 {
-    /// <summary>A piece of a thread's stream (<see cref="BranchRecords"/>), which follows the last one and ends with a whole record.</summary>
-    void Branches(int threadId, ReadOnlySpan<byte> records);
+    /// <summary>A piece of what a thread's branches did, which follows the last one.</summary>
+    void Branches(int threadId, in BranchPiece piece);
+
+    /// <summary>From here on a target at <paramref name="pc"/> may be told by a number.</summary>
+    void Site(int number, ulong pc);
 
     /// <summary>
     /// Bytes of a page of code, before any of it runs in that version. Threads go by the version of the highest epoch that is not above

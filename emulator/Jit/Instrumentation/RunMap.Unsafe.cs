@@ -67,21 +67,20 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
     private bool BeginsWithRecord(byte* host) =>
         kind == InstrumentationKind.Branches && host[0] == 0x41 && host[1] == 0xC6 && host[2] == 0x47;
 
-    /// <summary>In the state until it is loaded; the last of the prologue of recorded code adds what has been stored.</summary>
+    /// <summary>In the state until it is loaded, the last of the prologue of recorded code, before which the target's position is saved.</summary>
     private Landing RecoverPrologue(CpuState* cpu, byte* rip, byte* host, byte* end)
     {
+        if (kind == InstrumentationKind.Branches)
+            return rip == end - UnitTranslator.PositionBytes ? Landing.None : Landing.Target;
         if (rip != host)
             cpu->Position = cpu->HostR15;
-        if (kind == InstrumentationKind.Counting || rip != end - EdgeShape.LeaBytes)
-            return Landing.Target;
-        cpu->Position += (ulong)(BranchRecords.IsShort(cpu->Rip) ? BranchRecords.ShortTargetBytes : BranchRecords.LongTargetBytes);
-        return Landing.None;
+        return Landing.Target;
     }
 
     private Landing RecoverThunk(CpuState* cpu, byte* rip, byte* host, byte* end, in ColdPiece cold)
     {
         cpu->Rip = cold.Target;
-        byte* prologueEnd = host + UnitTranslator.PrologueBytes(kind, cold.Target);
+        byte* prologueEnd = host + UnitTranslator.PrologueBytes(kind, host);
         if (rip < prologueEnd)
             return RecoverPrologue(cpu, rip, host, prologueEnd);
         bool moved = cold.Pending != 0 && rip != prologueEnd;

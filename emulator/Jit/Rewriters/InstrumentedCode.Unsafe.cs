@@ -17,7 +17,7 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>Bytes of the move of the position between R15 and the state.</summary>
     public const int PositionBytes = 9;
 
-    private const int Taken = 1;
+    private const int Taken = 1, FirstStoreBytes = 7, NextStoreBytes = 8, LeaRex = 0x4D;
 
     private readonly InstrumentationKind _kind;
     private readonly byte[] _pendings = new byte[MaxInstructions + 1];
@@ -35,12 +35,21 @@ internal sealed unsafe partial class UnitTranslator
     public static int StubBytes(InstrumentationKind kind) => kind == InstrumentationKind.None ? 11 : 11 + PositionBytes;
 
     /// <summary>Bytes of the prologue of an entry, which direct jumps leave out.</summary>
-    public static int PrologueBytes(InstrumentationKind kind, ulong pc) => kind switch
+    public static int PrologueBytes(InstrumentationKind kind, byte* entry)
     {
-        InstrumentationKind.None => 0,
-        InstrumentationKind.Counting => PositionBytes + EdgeShape.CheckBytes,
-        _ => PositionBytes + (BranchRecords.IsShort(pc) ? 7 : 7 + 8 + 8) + EdgeShape.LeaBytes,
-    };
+        switch (kind)
+        {
+            case InstrumentationKind.None:
+                return 0;
+            case InstrumentationKind.Counting:
+                return PositionBytes + EdgeShape.CheckBytes;
+        }
+        // Stores of the target's parts come between the load of its position and the LEA.
+        byte* lea = entry + PositionBytes + FirstStoreBytes;
+        while (*lea != LeaRex)
+            lea += NextStoreBytes;
+        return (int)(lea - entry) + EdgeShape.LeaBytes + (2 * PositionBytes);
+    }
 
     private static bool IsBackward(in Instruction i) => i.NearBranchTarget <= i.IP;
 
@@ -91,6 +100,9 @@ internal sealed unsafe partial class UnitTranslator
             _pending++;
     }
 
+    /// <summary>A target's number. What is stepped over goes without: any instruction may be.</summary>
+    private int SiteAt(ulong pc) => _step == StepMode.None && _recorder is { } recorder ? recorder.SiteAt(pc) : 0;
+
     private void SavePosition()
     {
         if (_kind != InstrumentationKind.None)
@@ -136,22 +148,34 @@ internal sealed unsafe partial class UnitTranslator
 
     private void Prologue(ulong pc)
     {
-        LoadPosition();
         if (_kind == InstrumentationKind.Counting)
         {
+            LoadPosition();
             Check();
             return;
         }
-        if (BranchRecords.IsShort(pc))
+        // Two bytes are meant where four are stored: those have no immediate that processors are slow to decode.
+        _asm.LoadGs(R15, CpuStateLayout.TargetPosition);
+        int site = SiteAt(pc), bytes = BranchRecords.SiteBytes;
+        if (site != 0)
         {
-            StoreWord(0, (int)BranchRecords.ShortTarget(pc));
-            MovePosition(BranchRecords.ShortTargetBytes);
-            return;
+            StoreWord(0, site);
         }
-        StoreWord(0, BranchRecords.LongTarget);
-        StoreWord(4, (int)(uint)pc);
-        StoreWord(8, (int)(pc >> 32));
-        MovePosition(BranchRecords.LongTargetBytes);
+        else
+        {
+            bool isShort = pc <= uint.MaxValue;
+            StoreWord(0, isShort ? BranchRecords.ShortTarget : BranchRecords.LongTarget);
+            StoreWord(bytes, (int)(uint)pc);
+            bytes += sizeof(uint);
+            if (!isShort)
+            {
+                StoreWord(bytes, (int)(pc >> 32));
+                bytes += sizeof(uint);
+            }
+        }
+        MovePosition(bytes);
+        _asm.StoreGs(CpuStateLayout.TargetPosition, R15);
+        LoadPosition();
     }
 
     /// <summary><c>mov [r15], r15b</c>: faults when the slice is over.</summary>

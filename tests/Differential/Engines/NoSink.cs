@@ -5,7 +5,11 @@ namespace GoEmu.Differential.Engines;
 /// <summary>Takes a recording of branches and forgets it.</summary>
 internal sealed class NoSink : IBranchSink
 {
-    public void Branches(int threadId, ReadOnlySpan<byte> records)
+    public void Branches(int threadId, in BranchPiece piece)
+    {
+    }
+
+    public void Site(int number, ulong pc)
     {
     }
 

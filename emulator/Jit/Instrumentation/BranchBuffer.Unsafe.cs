@@ -1,13 +1,25 @@
 namespace GoEmu.Emulator.Jit.Instrumentation;
 
 /// <summary>Where one thread's branches are recorded; native memory.</summary>
-internal struct BranchBuffer
+internal unsafe struct BranchBuffer
 {
-    /// <summary>First byte.</summary>
+    /// <summary>First byte for outcomes.</summary>
     public ulong Start;
 
-    /// <summary>Behind the last byte, where an inaccessible range begins.</summary>
+    /// <summary>Behind the last one, where an inaccessible range begins.</summary>
     public ulong End;
+
+    /// <summary>First byte for targets.</summary>
+    public ulong TargetStart;
+
+    /// <summary>Behind the last one, where an inaccessible range begins.</summary>
+    public ulong TargetEnd;
+
+    /// <summary>Room for records.</summary>
+    public BranchRecord* Records;
+
+    /// <summary>How many there are.</summary>
+    public int RecordCount;
 
     /// <summary>Nonzero while its thread, outside translated code, or whoever empties all buffers is at it.</summary>
     public int Busy;
