@@ -34,8 +34,8 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
     /// <summary>The same with counters on stderr at the end.</summary>
     internal static Runner Counted { get; } = new(Interpreter, [.. Interpreted.Prefix, "--stats"]);
 
-    /// <summary>A deterministic run with counters on stderr at the end.</summary>
-    internal static Runner CountedTurns { get; } = new(Deterministic, [GoEmuExe.Path, "run", "--deterministic", "--stats"]);
+    /// <summary>A deterministic run with counters on stderr at the end, on the processor that recordings are made with.</summary>
+    internal static Runner CountedTurns { get; } = new(Deterministic, [GoEmuExe.Path, "run", "--deterministic", "--cpu", "host", "--stats"]);
 
     /// <summary>The ways to see a program run that the programs which compute are measured with; a recording goes to <paramref name="trace"/>.</summary>
     internal static List<Runner> Observing(string trace) =>
