@@ -7,7 +7,7 @@ namespace GoEmu.Cli.Live;
 internal static class InstructionCount
 {
     /// <summary>Those of all threads; null where the engine does not count.</summary>
-    public static long? Of(GuestProcess process) => 
+    public static long? Of(GuestProcess process) =>
         process.Repeatable is { } run ? run.Instructions
         : process.Options is { CountInstructions: true, Engine: EngineKind.Interpreter } ? process.Engine.Statistics.Executed
         : null;

@@ -150,25 +150,25 @@ internal sealed class StackWalk
         {
             // On g0 already, systemstack jumps to the function instead of switching: then it is not at the start of the stack.
             case GoFuncId.SystemStack when _sp == _memory.Field(_stacks.G0, _layout.G, "sched.sp"):
-            {
-                // systemstack's frame on the goroutine's stack is as it was when it left (gosave_systemstack_switch).
-                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
-                frame = Frame(f, id, sp + (ulong)size + 8);
-                _sp = sp;
-                Return(id, size, frame.Cfa);
-                return true;
-            }
+                {
+                    // systemstack's frame on the goroutine's stack is as it was when it left (gosave_systemstack_switch).
+                    ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                    frame = Frame(f, id, sp + (ulong)size + 8);
+                    _sp = sp;
+                    Return(id, size, frame.Cfa);
+                    return true;
+                }
 
             case GoFuncId.AsmCgoCall when !_innermost:
-            {
-                // As systemstack's, saved before it made room on g0's stack. Since Go 1.21 it has pushed BP by then.
-                ulong sp = _memory.Field(g, _layout.G, "sched.sp");
-                int saved = IsReturn(sp) ? 0 : 8;
-                frame = Frame(f, id, sp + (ulong)saved + 8);
-                _sp = sp;
-                Return(id, saved, frame.Cfa);
-                return true;
-            }
+                {
+                    // As systemstack's, saved before it made room on g0's stack. Since Go 1.21 it has pushed BP by then.
+                    ulong sp = _memory.Field(g, _layout.G, "sched.sp");
+                    int saved = IsReturn(sp) ? 0 : 8;
+                    frame = Frame(f, id, sp + (ulong)saved + 8);
+                    _sp = sp;
+                    Return(id, saved, frame.Cfa);
+                    return true;
+                }
 
             case GoFuncId.MoreStack or GoFuncId.Mcall:
                 // Neither returns, nor is called on g0: the goroutine goes on from what they saved.

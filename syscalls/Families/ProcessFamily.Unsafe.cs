@@ -1,5 +1,5 @@
-using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Abi;
+using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Kernel;
 using GoEmu.Syscalls.Table;

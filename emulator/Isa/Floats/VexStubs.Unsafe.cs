@@ -59,7 +59,10 @@ internal static unsafe class VexStubs
         int map = info.Table switch { OpCodeTableKind.T0F => 1, OpCodeTableKind.T0F38 => 2, _ => 3 };
         int prefix = info.MandatoryPrefix switch
         {
-            MandatoryPrefix.P66 => 1, MandatoryPrefix.PF3 => 2, MandatoryPrefix.PF2 => 3, _ => 0,
+            MandatoryPrefix.P66 => 1,
+            MandatoryPrefix.PF3 => 2,
+            MandatoryPrefix.PF2 => 3,
+            _ => 0,
         };
         int vvvv = three ? 0xE : 0xF; // the complement of 1, and of none
         int fields = ((int)info.W << 7) | (vvvv << 3) | (wide ? 4 : 0) | prefix;
