@@ -1,3 +1,4 @@
+using System.Globalization;
 using GoEmu.TestSupport;
 
 namespace GoEmu.Bench;
@@ -45,6 +46,16 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
         new(Probed, [GoEmuExe.Path, "calls", "-e", NeverCalled, "-o", "/dev/null"]),
         new(Traced, [GoEmuExe.Path, "trace", "-o", trace]),
     ];
+
+    /// <summary>What stands before the counts on stderr.</summary>
+    internal const string Executed = "instructions executed ", InTurns = "instructions in all ";
+
+    /// <summary>A count on a run's stderr, in millions; null where it has none.</summary>
+    internal static double? Millions(ProcessResult result, string label)
+    {
+        string? line = result.StderrText.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith(label, StringComparison.Ordinal));
+        return line != null && long.TryParse(line.TrimStart()[label.Length..], CultureInfo.InvariantCulture, out long count) ? count / 1e6 : null;
+    }
 
     internal ProcessRequest Request(string program, params IEnumerable<string> arguments)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GoEmu.TestSupport;
 
 namespace GoEmu.Bench;
@@ -99,19 +98,18 @@ internal sealed class Series
     internal void CountInstructions()
     {
         if (Wall(Runner.Interpreter) != null)
-            MillionInstructions = Count(Runner.Counted, "instructions executed ");
+            MillionInstructions = Count(Runner.Counted, Runner.Executed);
         if (Wall(Runner.Traced) != null)
-            MillionsInTurns = Count(Runner.CountedTurns, "instructions in all ");
+            MillionsInTurns = Count(Runner.CountedTurns, Runner.InTurns);
     }
 
     private double? Count(Runner runner, string label)
     {
         ProcessResult result = ProcessRunner.Run(runner.Request(_entry.Binary, _entry.Args).WithEnvironment(_entry.Env));
-        string? line = result.StderrText.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith(label, StringComparison.Ordinal));
-        if (line != null && long.TryParse(line.TrimStart()[label.Length..], CultureInfo.InvariantCulture, out long count))
-            return count / 1e6;
-        _problems.Add($"{Name}: its instructions were not counted: {result.Describe()}");
-        return null;
+        double? millions = Runner.Millions(result, label);
+        if (millions == null)
+            _problems.Add($"{Name}: its instructions were not counted: {result.Describe()}");
+        return millions;
     }
 
     private void Break(Runner runner, string problem)

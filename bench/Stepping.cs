@@ -21,7 +21,7 @@ internal sealed class Stepping
         Stepping stepping = new();
         using TempFolder folder = new();
         string program = Manifest.Newest("bench");
-        double? millions = Millions(program);
+        double? millions = Runner.Millions(ProcessRunner.Run(Runner.CountedTurns.Request(program, s_arguments)), Runner.InTurns);
         if (millions is { } all)
         {
             stepping.Add("goemu trace", all, Seconds(GoEmuExe.Path, ["trace", "-o", folder.File("trace"), program, .. s_arguments]));
@@ -48,13 +48,5 @@ internal sealed class Stepping
     {
         ProcessResult result = ProcessRunner.Run(new ProcessRequest(tool, arguments) { Timeout = TimeSpan.FromMinutes(5) });
         return result.Outcome == Outcome.Exited(0) ? result.Wall.TotalSeconds : null;
-    }
-
-    private static double? Millions(string program)
-    {
-        const string label = "instructions in all ";
-        ProcessResult result = ProcessRunner.Run(Runner.CountedTurns.Request(program, s_arguments));
-        string? line = result.StderrText.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith(label, StringComparison.Ordinal));
-        return line != null && double.TryParse(line.TrimStart()[label.Length..], CultureInfo.InvariantCulture, out double count) ? count / 1e6 : null;
     }
 }
