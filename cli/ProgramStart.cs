@@ -18,7 +18,7 @@ internal static class ProgramStart
         if (path == null)
             return Complain(shown, "command not found", ExitCodes.NotFound);
         StatisticsReport.Begin();
-        TraceRecording? trace = options.TraceFile.Length != 0 ? new TraceRecording(options.TraceFile, isChild: !lookUp) : null;
+        TraceRecording? trace = options.TraceFile.Length != 0 ? new TraceRecording(options, isChild: !lookUp) : null;
         try
         {
             var log = new SerilogKernelLog(options.LogLevel, options.LogFile);

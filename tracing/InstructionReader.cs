@@ -1,5 +1,5 @@
 using GoEmu.Emulator.Cpu;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing.Reading;
 using Iced.Intel;
 
@@ -11,8 +11,6 @@ namespace GoEmu.Tracing;
 /// </summary>
 public sealed class InstructionReader
 {
-    private const int SystemCallBytes = 2; // CPUID has as many
-
     private readonly TraceFile _trace;
     private readonly TraceTask _task;
     private readonly BranchUnpacker _branches;
@@ -81,7 +79,7 @@ public sealed class InstructionReader
                 // The kernel has done the instruction, unless the task begins it again.
                 _isLeft = false;
                 if (!more || !_branches.IsRecordDue || _branches.Record.Kind != BranchRecordKind.Resume || _branches.Record.Pc != _next)
-                    return Decode() && Arrive(_next + SystemCallBytes);
+                    return Decode() && Arrive(_instruction.NextIP);
             }
             if (!more)
                 return false;
@@ -123,7 +121,7 @@ public sealed class InstructionReader
                 Reason = (ExitReason)record.Reason;
                 Argument = record.Argument;
                 Place(record.Pc);
-                _isLeft = Reason is ExitReason.Syscall or ExitReason.Cpuid;
+                _isLeft = Reason is ExitReason.Syscall or ExitReason.Cpuid or ExitReason.Source;
                 return true;
             case BranchRecordKind.Resume:
                 Kind = StepKind.Resume;

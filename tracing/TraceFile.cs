@@ -1,4 +1,4 @@
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing.Format;
 using GoEmu.Tracing.Reading;
 

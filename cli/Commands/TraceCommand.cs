@@ -21,7 +21,7 @@ internal static class TraceCommand
     private static readonly Option<string[]> s_events = new("-e", "--event") { HelpName = "FUNC", Description = "note each call of a function, a pattern with * and ?, or an address; may be given more than once", AllowMultipleArgumentsPerToken = false };
 
     /// <summary>All options of the recording command.</summary>
-    public static readonly Option[] All = [s_output, s_from, s_to, s_max, s_events, .. RunOptions.All.Where(o => o.Name != "--engine")];
+    public static readonly Option[] All = [s_output, s_from, s_to, s_max, s_events, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
     public static Command Create(int programIndex, int argumentCount)
@@ -39,13 +39,13 @@ internal static class TraceCommand
 
     private static int Execute(ParseResult result, ProcessOptions options, int programIndex, int argumentCount)
     {
-        if (options.Deterministic != null)
-            return ProgramArguments.Complain("a trace of every instruction cannot be recorded in deterministic mode yet");
+        if (options.Engine == EngineKind.Mixed || (options.Engine == EngineKind.Interpreter && options.Deterministic == null))
+            return ProgramArguments.Complain("traces are recorded on the JIT, or with --deterministic on the interpreter");
         ulong max = ulong.MaxValue;
         if (result.GetValue(s_max) is { Length: > 0 } size && !Sizes.TryParse(size, out max))
             return ProgramArguments.Complain($"'{size}' is no size: --max takes one such as 100M");
         var trace = new TraceOptions(result.GetValue(s_from)!, result.GetValue(s_to)!, result.GetValue(s_events) ?? [], max);
         string file = Path.GetFullPath(result.GetValue(s_output)!);
-        return RunOptions.Start(result, options with { Engine = EngineKind.Jit, TraceFile = file }, programIndex, argumentCount, process => TraceProbes.Begin(process, trace));
+        return RunOptions.Start(result, options with { TraceFile = file }, programIndex, argumentCount, process => TraceProbes.Begin(process, trace));
     }
 }

@@ -21,6 +21,8 @@ internal sealed class TraceProbes
     private readonly GoSymbols? _symbols;
     private bool _isOver;
 
+    private ulong Now => (ulong)(_process.Repeatable?.Nanoseconds ?? Stopwatch.GetElapsedTime(_begin).TotalNanoseconds);
+
     private TraceProbes(GuestProcess process, TraceRecorder recorder, TraceOptions options)
     {
         _process = process;
@@ -72,7 +74,7 @@ internal sealed class TraceProbes
     private void Start()
     {
         if (!_isOver && !_recorder.IsOn)
-            ((JitEngine)_process.Engine).RestartBranches(() => _recorder.IsOn = true);
+            Restart(() => _recorder.IsOn = true);
     }
 
     private void Stop()
@@ -80,12 +82,20 @@ internal sealed class TraceProbes
         if (_isOver || !_recorder.IsOn)
             return;
         _isOver = true;
-        ((JitEngine)_process.Engine).RestartBranches(() => _recorder.IsOn = false);
+        Restart(() => _recorder.IsOn = false);
+    }
+
+    private void Restart(Action change)
+    {
+        if (_process.Host.Turns is { } turns)
+            turns.Restart(change);
+        else
+            ((JitEngine)_process.Engine).RestartBranches(change);
     }
 
     private void Note(ProbeHit hit, string name)
     {
         if (_recorder.IsOn)
-            _recorder.Event(new TraceEvent(EventKind, hit.Task.ThreadId, (ulong)Stopwatch.GetElapsedTime(_begin).TotalNanoseconds, hit.Registers.Rip, [], name));
+            _recorder.Event(new TraceEvent(EventKind, hit.Task.ThreadId, Now, hit.Registers.Rip, [], name));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GoEmu.Emulator.Jit;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Syscalls.Kernel;
 using GoEmu.Tracing;
 using GoEmu.Tracing.Recording;
@@ -9,20 +9,21 @@ using GoEmu.Tracing.Recording;
 namespace GoEmu.Cli.Trace;
 
 /// <summary>Records a run: what takes the engine's recording, a thread that sees to it that little is lost when the process is killed, and the end.</summary>
-/// <param name="file">The trace.</param>
+/// <param name="options">How the program is run, and the trace's file.</param>
 /// <param name="isChild">Whether the program is executed by another whose trace has that name.</param>
-internal sealed class TraceRecording(string file, bool isChild)
+internal sealed class TraceRecording(ProcessOptions options, bool isChild)
 {
     private const int FlushMilliseconds = 500;
     private const ulong AtEntry = 9;
 
+    private readonly int _processId = options.Deterministic?.ProcessId ?? Environment.ProcessId;
     private TraceRecorder? _recorder;
 
     /// <summary>Begins the file.</summary>
     /// <exception cref="TraceException">It cannot be written.</exception>
     public IBranchSink Begin(byte[] path, IReadOnlyList<byte[]> arguments)
     {
-        string name = isChild ? TraceRecorder.NameFor(file, Environment.ProcessId) : file;
+        string name = isChild ? TraceRecorder.NameFor(options.TraceFile, _processId) : options.TraceFile;
         try
         {
             return _recorder = new TraceRecorder(name, Describe(path, arguments), message => StandardError.WriteLine("goemu: " + message));
@@ -44,13 +45,14 @@ internal sealed class TraceRecording(string file, bool isChild)
             if (BitConverter.ToUInt64(vector) == AtEntry)
                 entry = BitConverter.ToUInt64(vector[8..]);
         }
-        recorder.Event(new TraceEvent("image", Environment.ProcessId, 0, entry, [], Encoding.UTF8.GetString(process.Image.Path)));
-        EmulatorThread.Start(process, recorder.Run);
+        recorder.Event(new TraceEvent("image", _processId, 0, entry, [], Encoding.UTF8.GetString(process.Image.Path)));
+        if (process.Host.Turns == null)
+            EmulatorThread.Start(process, recorder.Run); // in a repeatable run, frames come in an order that is repeatable
         TraceProgress? progress = isChild ? null : TraceProgress.OnTerminal();
         EmulatorThread.Start(process, () => Loop(process, recorder, progress));
         process.BeforeEnd += ending =>
         {
-            ((JitEngine)ending.Engine).FlushBranches();
+            Collect(ending);
             recorder.End();
             progress?.Clear();
         };
@@ -63,23 +65,34 @@ internal sealed class TraceRecording(string file, bool isChild)
             Thread.Sleep(FlushMilliseconds); // so that a killed run's trace reaches nearly to its end
             using (process.CollectionGate.Enter())
             {
-                ((JitEngine)process.Engine).FlushBranches();
+                if (process.Host.Turns == null)
+                    Collect(process); // else pieces end where turns do
                 recorder.Flush();
             }
             progress?.Show(recorder.FileBytes);
         }
     }
 
-    private static List<(string Name, string Value)> Describe(byte[] path, IReadOnlyList<byte[]> arguments)
+    private static void Collect(GuestProcess process)
+    {
+        if (process.Host.Turns is { } turns)
+            turns.Flush();
+        else
+            ((JitEngine)process.Engine).FlushBranches();
+    }
+
+    private List<(string Name, string Value)> Describe(byte[] path, IReadOnlyList<byte[]> arguments)
     {
         List<(string Name, string Value)> about =
         [
             ("path", Encoding.UTF8.GetString(path)),
             ("folder", Environment.CurrentDirectory),
-            ("pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
-            ("began", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)),
-            ("clock", "nanoseconds"),
+            ("pid", _processId.ToString(CultureInfo.InvariantCulture)),
         ];
+        if (options.Deterministic is { } deterministic)
+            about.AddRange([("seed", deterministic.Seed.ToString(CultureInfo.InvariantCulture)), ("clock", "virtual nanoseconds")]);
+        else
+            about.AddRange([("began", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)), ("clock", "nanoseconds")]);
         foreach (byte[] argument in arguments)
             about.Add(("argument", Encoding.UTF8.GetString(argument)));
         return about;

@@ -46,6 +46,9 @@ public static unsafe class SourceInstruction
         return true;
     }
 
+    /// <summary>Bytes of the one at an address.</summary>
+    public static int LengthAt(ulong pc) => Decode(pc).Length;
+
     private static Instruction Decode(ulong pc)
     {
         byte[] bytes = new byte[LongestInstruction];

@@ -3,6 +3,7 @@ using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Memory;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Emulator.Engine;
 
@@ -31,6 +32,8 @@ public sealed unsafe class EngineHost : ICodeInvalidation
         Stubs = builder.Build(HostVdsoFunctions, Signals.Tables, FarTable);
         UserCopy.Initialize((nint)Stubs.Copy);
         Signals.Install(Stubs);
+        if (options is { CountInstructions: true, Branches: { } sink })
+            Turns = new TurnRecorder(sink, this);
     }
 
     /// <summary>Choices that all engines follow.</summary>
@@ -48,8 +51,12 @@ public sealed unsafe class EngineHost : ICodeInvalidation
     internal JitLayout Layout { get; }
 
     /// <summary>What translated code keeps in R15.</summary>
-    internal InstrumentationKind Instrumentation => Options.CountInstructions ? InstrumentationKind.Counting
-        : Options.Branches != null ? InstrumentationKind.Branches : InstrumentationKind.None;
+    internal InstrumentationKind Instrumentation =>
+        (Options.CountInstructions ? InstrumentationKind.Counting : InstrumentationKind.None) |
+        (Options.Branches != null ? InstrumentationKind.Branches : InstrumentationKind.None);
+
+    /// <summary>What records branches where instructions are counted; null where not both are asked for.</summary>
+    public TurnRecorder? Turns { get; }
 
     /// <summary>Called when a state is about to be given up.</summary>
     internal Action<nint>? Detaching { get; set; }

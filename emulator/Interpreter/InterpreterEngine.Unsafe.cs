@@ -5,6 +5,7 @@ using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Jit;
 using GoEmu.Emulator.Memory;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Emulator.Interpreter;
 
@@ -42,6 +43,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         _count = count || host.Options.CountInstructions;
         _builder = new BlockBuilder(host, source, _count, warmth);
         _components = host.Features.XStateMask;
+        Observer = host.Turns is { } turns ? new StepRecorder(turns, host, source) : null;
         host.Add(this);
     }
 

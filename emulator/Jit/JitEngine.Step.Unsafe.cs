@@ -67,7 +67,8 @@ public sealed unsafe partial class JitEngine
             (nint Host, Instruction Instruction) kept = default;
             bool isKept = mode == StepMode.PastProbe && _pastProbes.TryGetValue(cpu->Rip, out kept);
             byte* host = isKept ? (byte*)kept.Host : Translate(cpu->Rip, mode);
-            Resume(cpu, host);
+            if (host != null)
+                Resume(cpu, host);
             Volatile.Write(ref cpu->InGuest, host != null ? 1 : 0); // under the lock, so nobody stops the world in between
             instruction = isKept ? kept.Instruction : _translator.Last;
             return host != null;

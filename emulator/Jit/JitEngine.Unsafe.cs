@@ -47,12 +47,17 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         _kind = host.Instrumentation;
         if (host.Options.Branches is { } sink && _kind == InstrumentationKind.Branches)
         {
-            _recorder = new BranchRecorder(sink, _threads);
+            _recorder = new BranchRecorder(sink, host);
             host.Detaching += state => _recorder.Release((CpuState*)state);
             host.Forked += state => _recorder.Forked((CpuState*)state);
         }
-        _translator = new UnitTranslator(host, source, _recorder);
-        _instrument = _kind == InstrumentationKind.Counting ? new CountingWindow() : _recorder;
+        _instrument = _kind switch
+        {
+            InstrumentationKind.Counting => new CountingWindow(),
+            InstrumentationKind.CountedBranches => new CountedBranches(host.Turns!),
+            _ => _recorder,
+        };
+        _translator = new UnitTranslator(host, source, _instrument);
         _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind);
         host.Add(this);
     }
@@ -253,7 +258,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
         long begin = Stopwatch.GetTimestamp();
         if (!_translator.Translate(pc, _cache.Cursor, new Lookup(_entries), step, out ulong guestEnd, out byte* hostEnd))
             return null;
-        _recorder?.Translated(pc, guestEnd, step == StepMode.None, _host);
+        _instrument?.Translated(pc, guestEnd, step == StepMode.None);
         var unit = new Unit
         {
             GuestStart = pc,
@@ -383,7 +388,6 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
 
     void ITranslations.Retire(ulong start, ulong end)
     {
-        _recorder?.Retired(start, end);
         foreach (int index in _pages.Take(start, end))
         {
             ref Unit unit = ref _cache.Units[index];

@@ -1,4 +1,4 @@
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Emulator.Jit;
 
@@ -12,7 +12,10 @@ namespace GoEmu.Emulator.Jit;
 /// (<see cref="Cpu.ExitReason.Source"/>).
 /// </param>
 /// <param name="SaveMask">State components that XSAVE and its kind may store when <paramref name="VirtualSources"/> (SDM vol. 1, 13.1).</param>
-/// <param name="Branches">Where the JIT records what branches do, or null. Not together with counting, as both need the same register.</param>
+/// <param name="Branches">
+/// Where it is recorded what branches do, or null. The JIT can; the interpreter only together with <paramref name="CountInstructions"/>, where
+/// <see cref="Engine.EngineHost.Turns"/> has to be told which task runs.
+/// </param>
 public sealed record JitOptions(
     ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false,
     uint SaveMask = uint.MaxValue, IBranchSink? Branches = null)

@@ -23,7 +23,7 @@ internal sealed unsafe partial class UnitTranslator
 
     private readonly EngineHost _host;
     private readonly NativeStubs _stubs;
-    private readonly BranchRecorder? _recorder;
+    private readonly RunInstrument? _instrument;
     private readonly bool _hasTable;
     private readonly ICodeSource _source;
     private readonly PointerCodeReader _reader = new();
@@ -39,13 +39,13 @@ internal sealed unsafe partial class UnitTranslator
     private StepMode _step;
     private Instruction _last;
 
-    public UnitTranslator(EngineHost host, ICodeSource source, BranchRecorder? recorder)
+    public UnitTranslator(EngineHost host, ICodeSource source, RunInstrument? instrument)
     {
         _host = host;
         _stubs = host.Stubs;
         _hasTable = host.Layout.HasTable;
         _kind = host.Instrumentation;
-        _recorder = recorder;
+        _instrument = instrument;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
     }

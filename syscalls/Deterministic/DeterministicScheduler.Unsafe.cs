@@ -93,8 +93,11 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>The live tasks.</summary>
     public IReadOnlyList<VirtualTask> Tasks => _tasks;
 
+    /// <summary>Nanoseconds since the run began.</summary>
+    public ulong Elapsed => (ulong)(Clock.Now - _options.Start);
+
     /// <summary>All of that in numbers.</summary>
-    public RunSummary Summary => new(Clock.Instructions, Slices, Clock.Now - _options.Start, OutsideEvents, Digest.Calls, Digest.Value);
+    public RunSummary Summary => new(Clock.Instructions, Slices, (long)Elapsed, OutsideEvents, Digest.Calls, Digest.Value);
 
     /// <summary>Fills with bytes that the guest takes for random.</summary>
     public void FillRandom(Span<byte> bytes) => _entropy.Fill(bytes);
@@ -183,6 +186,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         ulong seed = SeedOfChild(reserved);
         _choices = new SeededRandom(seed);
         _entropy = new SeededRandom(SeededRandom.Mix(seed + 1));
+        _process.Host.Turns?.Forked(task.Cpu, reserved);
         return reserved;
     }
 
@@ -319,6 +323,17 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
 
     /// <summary>Runs to the next exit. Probes are none: the turns of tasks are the same with them as without.</summary>
     private ExitReason RunGuest(VirtualTask task)
+    {
+        if (_process.Host.Turns is not { } recorder)
+            return RunPastProbes(task);
+        recorder.Begins(task.Task.Cpu, task.Task.ThreadId);
+        ExitReason reason = RunPastProbes(task);
+        Count(task);
+        recorder.Ends(task.Task.Cpu, reason, Elapsed);
+        return reason;
+    }
+
+    private ExitReason RunPastProbes(VirtualTask task)
     {
         ExitReason reason = _process.Engine.Run(task.Task.Cpu);
         while (reason == ExitReason.Probe)

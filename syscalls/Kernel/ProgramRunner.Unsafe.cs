@@ -4,7 +4,7 @@ using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Interpreter;
 using GoEmu.Emulator.Jit;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Emulator.Loader;
 using GoEmu.Emulator.Memory;
 using GoEmu.Syscalls.Table;

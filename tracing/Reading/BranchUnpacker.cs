@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing.Format;
 
 namespace GoEmu.Tracing.Reading;

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing.Format;
 
 namespace GoEmu.Tracing.Recording;

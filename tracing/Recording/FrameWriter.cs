@@ -20,6 +20,9 @@ internal sealed class FrameWriter
         Flush();
     }
 
+    /// <summary>Bytes of all frames until now, also of those that are not written yet.</summary>
+    public long Length { get; private set; } = TraceFormat.HeaderBytes;
+
     /// <summary>Adds a frame.</summary>
     public void Write(FrameType type, ReadOnlySpan<byte> payload)
     {
@@ -31,6 +34,7 @@ internal sealed class FrameWriter
         _frames.Bytes(payload);
         uint crc = Crc32C.Of(_frames.Written[begin..]);
         BinaryPrimitives.WriteUInt32LittleEndian(_frames.Take(TraceFormat.FrameTrailerBytes), crc);
+        Length += _frames.Length - begin;
         if (_frames.Length >= Worthwhile)
             Flush();
     }

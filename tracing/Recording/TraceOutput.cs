@@ -34,9 +34,6 @@ internal sealed class TraceOutput
         _open?.Dispose();
     }
 
-    /// <summary>Bytes written.</summary>
-    public long Length { get; private set; }
-
     /// <summary>Appends.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -53,7 +50,6 @@ internal sealed class TraceOutput
                 using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
                 stream.Write(bytes);
             }
-            Length += bytes.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

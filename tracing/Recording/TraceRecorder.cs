@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using GoEmu.Emulator.Host;
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing.Format;
 
 namespace GoEmu.Tracing.Recording;
@@ -38,8 +38,8 @@ public sealed class TraceRecorder : IBranchSink
     /// <summary>What is run.</summary>
     public IReadOnlyList<(string Name, string Value)> Program { get; private set; }
 
-    /// <summary>Bytes written to the file.</summary>
-    public long FileBytes => _output.Length;
+    /// <summary>Bytes of the trace until now.</summary>
+    public long FileBytes => _frames.Length;
 
     /// <summary>Whether branches are recorded. Change it only where every stream begins anew, or ends.</summary>
     public bool IsOn { get; set; } = true;

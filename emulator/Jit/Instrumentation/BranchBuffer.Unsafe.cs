@@ -1,3 +1,5 @@
+using GoEmu.Emulator.Recording;
+
 namespace GoEmu.Emulator.Jit.Instrumentation;
 
 /// <summary>Where one thread's branches are recorded; native memory.</summary>

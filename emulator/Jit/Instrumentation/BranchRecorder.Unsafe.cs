@@ -4,6 +4,7 @@ using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Host;
 using GoEmu.Emulator.Memory;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Emulator.Jit.Instrumentation;
 
@@ -12,7 +13,7 @@ namespace GoEmu.Emulator.Jit.Instrumentation;
 /// not taken is recorded by moving on. Targets have a buffer of their own, with a position that only lies in the state. Behind the buffers
 /// nothing is accessible: what faults there is stored when the sink has taken what is before it.
 /// </summary>
-internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry threads) : RunInstrument
+internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) : RunInstrument
 {
     private const ulong BufferSize = 256 << 10;
 
@@ -27,11 +28,10 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     private const uint NoEpoch = uint.MaxValue;
 
     private readonly long _begin = Stopwatch.GetTimestamp();
-    private readonly HashSet<ulong> _pages = [];
-    private readonly Dictionary<ulong, int> _sites = [];
+    private readonly RecordedCode _code = new(sink, host);
+    private readonly SiteTable _sites = new(sink);
     private readonly List<nint> _states = [];
     private HostLock _statesLock = new();
-    private uint _epoch;
 
     /// <inheritdoc/>
     public override void Enter(CpuState* cpu)
@@ -42,10 +42,10 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             Append(cpu, new BranchRecord { Kind = BranchRecordKind.Resume });
             buffer->ExpectedPc = cpu->Rip;
         }
-        if (buffer->Epoch != _epoch)
+        if (buffer->Epoch != _code.Epoch)
         {
-            buffer->Epoch = _epoch;
-            Append(cpu, new BranchRecord { Kind = BranchRecordKind.Epoch, Epoch = _epoch });
+            buffer->Epoch = _code.Epoch;
+            Append(cpu, new BranchRecord { Kind = BranchRecordKind.Epoch, Epoch = _code.Epoch });
         }
         cpu->HostR15 = cpu->Position;
     }
@@ -103,49 +103,11 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             Thread.Yield();
     }
 
-    /// <summary>Code that is about to be translated. The caller holds the translation lock.</summary>
-    public void Translated(ulong start, ulong end, bool stays, EngineHost host)
-    {
-        if (_pages.Count == 0)
-        {
-            NativeStubs stubs = host.Stubs;
-            foreach ((ulong pc, (VdsoFunction function, int length)) in host.Intrinsics)
-            {
-                if (stubs.Vdso[(int)function] != 0)
-                    sink.Replaced(pc, length);
-            }
-        }
-        if (!stays)
-            _epoch++; // it may be changed without anybody's notice, as it is not write-protected
-        for (ulong page = GuestLayout.PageDown(start); page < end; page += GuestLayout.PageSize)
-        {
-            if (!stays || _pages.Add(page))
-                sink.Code(page, _epoch, new ReadOnlySpan<byte>((byte*)page, (int)GuestLayout.PageSize));
-        }
-    }
+    /// <inheritdoc/>
+    public override void Translated(ulong start, ulong end, bool stays) => _code.Add(start, end, stays);
 
-    /// <summary>Number of the site at an address that translated code is about to have an entry for; 0 when they have run out. The caller holds the translation lock.</summary>
-    public int SiteAt(ulong pc)
-    {
-        if (_sites.TryGetValue(pc, out int number))
-            return number;
-        number = BranchRecords.FirstSite + _sites.Count;
-        if (number == BranchRecords.SiteEnd)
-            return 0;
-        _sites.Add(pc, number);
-        sink.Site(number, pc);
-        return number;
-    }
-
-    /// <summary>Code is changed; no thread is in translated code.</summary>
-    public void Retired(ulong start, ulong end)
-    {
-        bool any = false;
-        for (ulong page = GuestLayout.PageDown(start); page < end; page += GuestLayout.PageSize)
-            any |= _pages.Remove(page);
-        if (any)
-            _epoch++;
-    }
+    /// <inheritdoc/>
+    public override int SiteAt(ulong pc) => _sites.At(pc);
 
     /// <summary>Gives the sink all there is of every thread. No thread is in translated code, and none enters it meanwhile.</summary>
     public void Flush() => FlushAll(() => { }, restarts: false);
@@ -182,7 +144,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     /// <summary>In the child of a fork, whose only thread this is: what is recorded but not yet with the sink is the parent's.</summary>
     public void Forked(CpuState* cpu)
     {
-        int self = threads.ThreadIdOf(cpu);
+        int self = host.Threads.ThreadIdOf(cpu);
         var buffer = (BranchBuffer*)cpu->Branches;
         _statesLock = new HostLock();
         _states.Clear();
@@ -196,10 +158,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
             buffer->ExpectedPc = 0;
         }
         sink.Forked(self);
-        foreach ((ulong pc, int number) in _sites)
-            sink.Site(number, pc);
-        foreach (ulong page in _pages)
-            sink.Code(page, _epoch, new ReadOnlySpan<byte>((byte*)page, (int)GuestLayout.PageSize));
+        _sites.Repeat();
+        _code.Repeat();
     }
 
     /// <summary>A thread ends.</summary>
@@ -231,7 +191,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
         buffer->TargetEnd = buffer->TargetStart + TargetSize;
         HostMemory.MapFixed(buffer->TargetStart, TargetSize, HostMemory.ReadWrite);
         buffer->Records = (BranchRecord*)NativeMemory.Alloc(MaxRecords, (nuint)sizeof(BranchRecord));
-        buffer->ThreadId = threads.ThreadIdOf(cpu);
+        buffer->ThreadId = host.Threads.ThreadIdOf(cpu);
         Reset(cpu, buffer);
         cpu->Branches = buffer;
         using (_statesLock.Enter())
@@ -249,11 +209,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, ThreadRegistry thr
     private void AppendTarget(CpuState* cpu)
     {
         Room(cpu);
-        bool isShort = cpu->Rip <= uint.MaxValue;
-        byte* at = (byte*)cpu->TargetPosition;
-        *(ushort*)at = (ushort)(isShort ? BranchRecords.ShortTarget : BranchRecords.LongTarget);
-        *(ulong*)(at + BranchRecords.SiteBytes) = cpu->Rip;
-        cpu->TargetPosition += (ulong)(BranchRecords.SiteBytes + (isShort ? sizeof(uint) : sizeof(ulong)));
+        cpu->TargetPosition += (ulong)BranchRecords.WriteTarget(new Span<byte>((byte*)cpu->TargetPosition, BranchRecords.MaxTargetBytes), 0, cpu->Rip);
     }
 
     private void AppendLeave(CpuState* cpu, BranchBuffer* buffer, ExitReason reason)

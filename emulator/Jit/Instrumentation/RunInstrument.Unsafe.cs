@@ -18,4 +18,12 @@ internal abstract unsafe class RunInstrument
     /// Translated code was left and Position is exact. Gets and returns whether the reason is for the kernel, which it may change.
     /// </summary>
     public abstract bool Left(CpuState* cpu, Landing landing, bool leaves, ref ExitReason reason);
+
+    /// <summary>Code that is about to be translated; <paramref name="stays"/> unless for one instruction. The caller holds the translation lock.</summary>
+    public virtual void Translated(ulong start, ulong end, bool stays)
+    {
+    }
+
+    /// <summary>Number of the site at an address that translated code is about to have an entry for; 0 for none. The caller holds the translation lock.</summary>
+    public virtual int SiteAt(ulong pc) => 0;
 }

@@ -9,7 +9,7 @@ namespace GoEmu.Emulator.Jit.Instrumentation;
 /// </summary>
 internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
 {
-    private readonly int _perInstruction = kind == InstrumentationKind.Counting ? 1 : 0;
+    private readonly int _perInstruction = (kind & InstrumentationKind.Counting) != 0 ? 1 : 0;
 
     /// <summary>As <see cref="FaultMap.Recover"/>, for an address before the unit's link stubs.</summary>
     public Landing Recover(CpuState* cpu, in Unit unit, byte* rip)
@@ -67,11 +67,13 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
     private bool BeginsWithRecord(byte* host) =>
         kind == InstrumentationKind.Branches && host[0] == 0x41 && host[1] == 0xC6 && host[2] == 0x47;
 
-    /// <summary>In the state until it is loaded, the last of the prologue of recorded code, before which the target's position is saved.</summary>
+    /// <summary>In the state until it is loaded, the last of the prologue of recorded code but for the check, before which the target's position is saved.</summary>
     private Landing RecoverPrologue(CpuState* cpu, byte* rip, byte* host, byte* end)
     {
         if (kind == InstrumentationKind.Branches)
             return rip == end - UnitTranslator.PositionBytes ? Landing.None : Landing.Target;
+        if (kind == InstrumentationKind.CountedBranches)
+            return rip >= end - EdgeShape.CheckBytes - UnitTranslator.PositionBytes ? Landing.Edge : Landing.Target;
         if (rip != host)
             cpu->Position = cpu->HostR15;
         return Landing.Target;
@@ -94,7 +96,9 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
         if (shape.Records && rip <= end - shape.Bytes)
         {
             cpu->Position = cpu->HostR15 + (ulong)pending;
-            return Landing.Edge;
+            if (kind == InstrumentationKind.Branches)
+                return Landing.Edge;
+            *((byte*)cpu->Position + CountedBranches.Outcomes) = CountedBranches.Taken;
         }
         byte* lea = end - shape.BytesFromLea;
         if (rip <= lea)

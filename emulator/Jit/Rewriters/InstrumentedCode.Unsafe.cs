@@ -1,5 +1,6 @@
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -16,6 +17,8 @@ internal sealed unsafe partial class UnitTranslator
 
     /// <summary>Bytes of the move of the position between R15 and the state.</summary>
     public const int PositionBytes = 9;
+
+    private const int CountingPrologueBytes = PositionBytes + EdgeShape.CheckBytes;
 
     private const int Taken = 1, FirstStoreBytes = 7, NextStoreBytes = 8, LeaRex = 0x4D;
 
@@ -42,13 +45,14 @@ internal sealed unsafe partial class UnitTranslator
             case InstrumentationKind.None:
                 return 0;
             case InstrumentationKind.Counting:
-                return PositionBytes + EdgeShape.CheckBytes;
+                return CountingPrologueBytes;
         }
+        int check = kind == InstrumentationKind.CountedBranches ? EdgeShape.CheckBytes : 0;
         // Stores of the target's parts come between the load of its position and the LEA.
         byte* lea = entry + PositionBytes + FirstStoreBytes;
         while (*lea != LeaRex)
             lea += NextStoreBytes;
-        return (int)(lea - entry) + EdgeShape.LeaBytes + (2 * PositionBytes);
+        return (int)(lea - entry) + EdgeShape.LeaBytes + (2 * PositionBytes) + check;
     }
 
     private static bool IsBackward(in Instruction i) => i.NearBranchTarget <= i.IP;
@@ -96,12 +100,12 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>An instruction that is no branch is done.</summary>
     private void Completed()
     {
-        if (_kind == InstrumentationKind.Counting)
+        if ((_kind & InstrumentationKind.Counting) != 0)
             _pending++;
     }
 
     /// <summary>A target's number. What is stepped over goes without: any instruction may be.</summary>
-    private int SiteAt(ulong pc) => _step == StepMode.None && _recorder is { } recorder ? recorder.SiteAt(pc) : 0;
+    private int SiteAt(ulong pc) => _step == StepMode.None && _instrument is { } instrument ? instrument.SiteAt(pc) : 0;
 
     private void SavePosition()
     {
@@ -176,6 +180,8 @@ internal sealed unsafe partial class UnitTranslator
         MovePosition(bytes);
         _asm.StoreGs(CpuStateLayout.TargetPosition, R15);
         LoadPosition();
+        if (_kind == InstrumentationKind.CountedBranches)
+            Check();
     }
 
     /// <summary><c>mov [r15], r15b</c>: faults when the slice is over.</summary>
@@ -193,7 +199,9 @@ internal sealed unsafe partial class UnitTranslator
     /// <summary>A direct transfer; see <see cref="EdgeShape"/>. The caller has aligned the jump's displacement.</summary>
     private void EdgeCode(ulong target, EdgeShape shape, int pending)
     {
-        if (shape.Records)
+        if (shape.Records && _kind == InstrumentationKind.CountedBranches)
+            StoreCounted(pending, CountedBranches.Taken);
+        else if (shape.Records)
             _asm.Bytes(0x41, 0xC6, 0x47, (byte)pending, Taken); // mov byte [r15+pending], 1
         nint adjustment = 0;
         if (shape.Moves)
@@ -205,6 +213,14 @@ internal sealed unsafe partial class UnitTranslator
             Check();
         _asm.Byte(0xE9);
         AddJump(target, adjustment, shape.Checks);
+    }
+
+    /// <summary><c>mov byte [r15+Outcomes+pending], outcome</c>.</summary>
+    private void StoreCounted(int pending, byte outcome)
+    {
+        _asm.Bytes(0x41, 0xC6, 0x87);
+        _asm.Int32(CountedBranches.Outcomes + pending);
+        _asm.Byte(outcome);
     }
 
     private void Edge(ulong target, EdgeShape shape, int pending)
@@ -230,6 +246,8 @@ internal sealed unsafe partial class UnitTranslator
     private void InstrumentedConditionalJump(in Instruction i, byte* opcode)
     {
         EdgeShape shape = EdgeShape.Branch(_kind, _pending, true, IsBackward(i));
+        if (_kind == InstrumentationKind.CountedBranches)
+            StoreCounted(_pending, CountedBranches.NotTaken);
         if (*opcode is >= 0xE0 and <= 0xE3)
         {
             // As the plain shape, with an edge in place of the jump.

@@ -1,4 +1,4 @@
-using GoEmu.Emulator.Jit.Instrumentation;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Differential.Engines;
 

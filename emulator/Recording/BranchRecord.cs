@@ -1,4 +1,4 @@
-namespace GoEmu.Emulator.Jit.Instrumentation;
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>A record among a thread's branches, which the engine writes; see <see cref="BranchRecords"/>.</summary>
 public struct BranchRecord

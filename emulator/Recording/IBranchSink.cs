@@ -1,4 +1,4 @@
-namespace GoEmu.Emulator.Jit.Instrumentation;
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>Takes what an engine records of the branches that guest threads take. Called on the threads concerned, or while all are stopped.</summary>
 public interface IBranchSink

@@ -1,4 +1,4 @@
-namespace GoEmu.Emulator.Jit.Instrumentation;
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>A piece of what one thread's branches did (<see cref="BranchRecords"/>), which ends between two instructions.</summary>
 public readonly ref struct BranchPiece

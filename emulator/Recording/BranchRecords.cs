@@ -1,4 +1,6 @@
-namespace GoEmu.Emulator.Jit.Instrumentation;
+using System.Buffers.Binary;
+
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>
 /// What translated code and the engine write while branches are recorded, in two streams for each thread that say when it was each one's
@@ -25,4 +27,21 @@ public static class BranchRecords
 
     /// <summary>Most bytes of a target.</summary>
     public const int MaxTargetBytes = SiteBytes + 8;
+
+    /// <summary>Writes a target by its site's number, or its address where that is 0; returns how many bytes that takes.</summary>
+    public static int WriteTarget(Span<byte> to, int site, ulong pc)
+    {
+        if (site != 0)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)site);
+            return SiteBytes;
+        }
+        bool isShort = pc <= uint.MaxValue;
+        BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)(isShort ? ShortTarget : LongTarget));
+        if (isShort)
+            BinaryPrimitives.WriteUInt32LittleEndian(to[SiteBytes..], (uint)pc);
+        else
+            BinaryPrimitives.WriteUInt64LittleEndian(to[SiteBytes..], pc);
+        return SiteBytes + (isShort ? sizeof(uint) : sizeof(ulong));
+    }
 }

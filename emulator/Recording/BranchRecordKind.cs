@@ -1,4 +1,4 @@
-namespace GoEmu.Emulator.Jit.Instrumentation;
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>What a record among a thread's branches says.</summary>
 public enum BranchRecordKind : byte
