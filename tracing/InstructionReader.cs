@@ -15,7 +15,7 @@ public sealed class InstructionReader
     private readonly TraceTask _task;
     private readonly BranchUnpacker _branches;
     private int _piece;
-    private ulong _next;
+    private ulong _next, _sp;
     private ulong _page = ulong.MaxValue;
     private CodePage? _code;
     private uint _epoch;
@@ -53,6 +53,12 @@ public sealed class InstructionReader
     /// <summary>Nanoseconds from the beginning of the recording to the last time that guest code was left.</summary>
     public ulong Time { get; private set; }
 
+    /// <summary>The stack pointer before the instruction, or where the task goes on; 0 where stacks are not recorded.</summary>
+    public ulong StackPointer { get; private set; }
+
+    /// <summary>Whose stack that is on; a task may reach further on, as where C's code lies on g0's.</summary>
+    public StackTag Stack { get; private set; }
+
     /// <summary>Why there is no more, where it is not the end of what was recorded.</summary>
     public string? Problem { get; private set; }
 
@@ -74,6 +80,8 @@ public sealed class InstructionReader
         while (true)
         {
             bool more = HasMore();
+            if (more && _branches.IsRecordDue && _branches.Record.Kind == BranchRecordKind.Outside)
+                return TakeRecord();
             if (_isLeft)
             {
                 // The kernel has done the instruction, unless the task begins it again.
@@ -126,7 +134,18 @@ public sealed class InstructionReader
             case BranchRecordKind.Resume:
                 Kind = StepKind.Resume;
                 _isLeft = false;
+                _sp = StackPointer = 0; // a record of the new one follows
                 Place(record.Pc);
+                return true;
+            case BranchRecordKind.Stack:
+                bool isOther = record.Stack != Stack || _sp == 0;
+                Kind = StepKind.Stack;
+                StackPointer = _sp = record.StackPointer;
+                Stack = record.Stack;
+                return isOther;
+            case BranchRecordKind.Outside:
+                Kind = StepKind.Outside;
+                Time = record.Time;
                 return true;
             default:
                 _epoch = record.Epoch;
@@ -174,6 +193,11 @@ public sealed class InstructionReader
     {
         Kind = StepKind.Instruction;
         Count++;
+        if (_sp != 0)
+        {
+            StackPointer = _sp;
+            _sp += (ulong)Emulator.Recording.StackPointer.Change(_instruction);
+        }
         _next = next;
         return true;
     }

@@ -14,4 +14,10 @@ public enum StepKind
 
     /// <summary>A function whose work the host does instead of the code at the address.</summary>
     Replaced,
+
+    /// <summary>The task is on another stack than before, which <see cref="InstructionReader.Stack"/> names. Only where stacks are recorded.</summary>
+    Stack,
+
+    /// <summary>Something came from outside a repeatable run, at a time that another run need not repeat.</summary>
+    Outside,
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GoEmu.Cli.Step;
 using GoEmu.Cli.Trace;
+using GoEmu.Emulator.Recording;
 using GoEmu.GoRuntime.Symbols;
 using GoEmu.Tracing;
 
@@ -25,12 +26,14 @@ internal static class TraceReadCommands
         var range = new Option<string>("--range") { HelpName = "ADDR-ADDR", Description = "only addresses in that range, such as 0x401000-0x402000", DefaultValueFactory = _ => "" };
         var after = new Option<double>("--after") { HelpName = "MS", Description = "only what came later, in milliseconds of the recording" };
         var before = new Option<double>("--before") { HelpName = "MS", Description = "only what came earlier", DefaultValueFactory = _ => double.MaxValue };
-        var kinds = new Option<string>("--kind") { HelpName = "KIND,KIND", Description = "only these: instruction, leave, resume, replaced", DefaultValueFactory = _ => "" };
+        var goroutine = new Option<ulong?>("--goroutine") { HelpName = "ID", Description = "only while a thread runs that goroutine, on any stack (traces made with --stacks)" };
+        var stack = new Option<string>("--stack") { HelpName = "KIND", Description = "only on stacks of that kind: goroutine, g0, gsignal, other (likewise)", DefaultValueFactory = _ => "" };
+        var kinds = new Option<string>("--kind") { HelpName = "KIND,KIND", Description = "only these: instruction, leave, resume, replaced, stack, outside", DefaultValueFactory = _ => "" };
         var instructions = new Option<bool>("--instructions") { Description = "every instruction, and not only each change of function" };
         var syntax = new Option<string>("--syntax") { HelpName = "go|intel|att", Description = "how instructions are written", DefaultValueFactory = _ => "go" };
         var max = new Option<long>("--max") { HelpName = "N", Description = "at most N lines", DefaultValueFactory = _ => long.MaxValue };
         var json = new Option<bool>("--json") { Description = "a JSON object a line" };
-        var command = new Command("show", "Print a trace.") { file, task, function, from, to, range, after, before, kinds, instructions, syntax, max, json };
+        var command = new Command("show", "Print a trace.") { file, task, function, from, to, range, after, before, goroutine, stack, kinds, instructions, syntax, max, json };
         command.SetAction(parse => Read(parse, parse.GetRequiredValue(file), trace =>
         {
             var place = new TracePlace(TraceSymbols.Read(trace));
@@ -44,6 +47,8 @@ internal static class TraceReadCommands
                 High = Bound(parse.GetValue(range)!, 1, ulong.MaxValue),
                 After = Nanoseconds(parse.GetValue(after)),
                 Before = Nanoseconds(parse.GetValue(before)),
+                Goroutine = parse.GetValue(goroutine),
+                Stack = Stack(parse.GetValue(stack)!),
                 Kinds = parse.GetValue(kinds)!.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
             };
             if (!StepCommand.Syntaxes.TryGetValue(parse.GetValue(syntax)!, out StepSyntax style))
@@ -88,6 +93,18 @@ internal static class TraceReadCommands
         if (text.Length == 0)
             return 0;
         return place.TryAddress(text, out ulong address) ? address : throw new TraceException($"no such function or address: '{text}'");
+    }
+
+    private static StackKind? Stack(string text)
+    {
+        if (text.Length == 0)
+            return null;
+        foreach (StackKind kind in Enum.GetValues<StackKind>())
+        {
+            if (TraceFilter.NameOf(kind) == text)
+                return kind;
+        }
+        throw new TraceException($"unknown kind of stack '{text}'; known: goroutine, g0, gsignal, other");
     }
 
     private static ulong Bound(string range, int part, ulong missing)

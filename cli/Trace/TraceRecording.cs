@@ -17,16 +17,18 @@ internal sealed class TraceRecording(ProcessOptions options, bool isChild)
     private const ulong AtEntry = 9;
 
     private readonly int _processId = options.Deterministic?.ProcessId ?? Environment.ProcessId;
+    private readonly TraceStacks? _stacks = options.TraceStacks ? new TraceStacks() : null;
     private TraceRecorder? _recorder;
 
     /// <summary>Begins the file.</summary>
     /// <exception cref="TraceException">It cannot be written.</exception>
-    public IBranchSink Begin(byte[] path, IReadOnlyList<byte[]> arguments)
+    public RunRecording Begin(byte[] path, IReadOnlyList<byte[]> arguments)
     {
         string name = isChild ? TraceRecorder.NameFor(options.TraceFile, _processId) : options.TraceFile;
         try
         {
-            return _recorder = new TraceRecorder(name, Describe(path, arguments), message => StandardError.WriteLine("goemu: " + message));
+            _recorder = new TraceRecorder(name, Describe(path, arguments), message => StandardError.WriteLine("goemu: " + message));
+            return new RunRecording(_recorder, _stacks);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,6 +41,7 @@ internal sealed class TraceRecording(ProcessOptions options, bool isChild)
     {
         if (_recorder is not { } recorder)
             return;
+        _stacks?.Attach(process);
         ulong entry = 0;
         for (ReadOnlySpan<byte> vector = process.Image.AuxVector; vector.Length >= 16; vector = vector[16..])
         {
@@ -93,6 +96,8 @@ internal sealed class TraceRecording(ProcessOptions options, bool isChild)
             about.AddRange([("seed", deterministic.Seed.ToString(CultureInfo.InvariantCulture)), ("clock", "virtual nanoseconds")]);
         else
             about.AddRange([("began", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)), ("clock", "nanoseconds")]);
+        if (options.TraceStacks)
+            about.Add(("stacks", "yes"));
         foreach (byte[] argument in arguments)
             about.Add(("argument", Encoding.UTF8.GetString(argument)));
         return about;

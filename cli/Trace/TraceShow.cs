@@ -66,10 +66,12 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
         output.Write(string.Create(CultureInfo.InvariantCulture, $"[{task.Id}] {reader.Count,10} {reader.Pc:x12}  "));
         output.WriteLine(reader.Kind switch
         {
-            StepKind.Instruction when instructions => $"{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}",
+            StepKind.Instruction when instructions => $"{Pointer(reader)}{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}",
             StepKind.Instruction => _place.Describe(reader.Pc),
             StepKind.Leave => $"-- {Why(reader)} at {Milliseconds(reader.Time)}",
             StepKind.Resume => $"-- goes on at {_place.Describe(reader.Pc)}",
+            StepKind.Stack => $"-- on {TraceFilter.Describe(reader.Stack)}, rsp {reader.StackPointer.ToString("x", CultureInfo.InvariantCulture)}",
+            StepKind.Outside => $"-- something came from outside at {Milliseconds(reader.Time)}: from here on another run may differ",
             _ => $"{_place.Describe(reader.Pc)}  (done by the host)",
         });
     }
@@ -95,6 +97,15 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
             }
             if (reader.Kind == StepKind.Instruction && instructions)
                 writer.WriteString("text", disassembler.Format(reader.Instruction));
+            if (reader.StackPointer != 0)
+            {
+                writer.WriteString("sp", string.Create(CultureInfo.InvariantCulture, $"0x{reader.StackPointer:x}"));
+                writer.WriteString("stack", TraceFilter.NameOf(reader.Stack.Kind));
+                if (reader.Stack.Goroutine != 0)
+                    writer.WriteNumber("goroutine", reader.Stack.Goroutine);
+                if (reader.Stack.Thread >= 0)
+                    writer.WriteNumber("m", reader.Stack.Thread);
+            }
             if (reader.Kind == StepKind.Leave)
             {
                 writer.WriteString("reason", Why(reader));
@@ -104,6 +115,9 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
         }
         output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
+
+    private static string Pointer(InstructionReader reader) =>
+        reader.StackPointer == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{reader.StackPointer:x12}  ");
 
     private static string Why(InstructionReader reader) => reader.Reason switch
     {

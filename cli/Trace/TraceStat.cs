@@ -1,4 +1,5 @@
 using System.Globalization;
+using GoEmu.Emulator.Recording;
 using GoEmu.Tracing;
 
 namespace GoEmu.Cli.Trace;
@@ -9,6 +10,8 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
     private readonly TracePlace _place = new(TraceSymbols.Read(trace));
     private readonly Dictionary<string, long> _functions = [];
     private readonly Dictionary<string, long> _leaves = [];
+    private readonly long[] _stacks = new long[Enum.GetValues<StackKind>().Length];
+    private long _outside;
 
     /// <summary>Prints; null, or what is wrong with the trace.</summary>
     public string? Run()
@@ -36,6 +39,9 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
         Print("functions", _functions, total);
         var events = trace.Events.GroupBy(e => $"{e.Kind} {e.Text}").ToDictionary(g => g.Key, g => g.LongCount());
         Print("events", events, trace.Events.Count);
+        Print("stacks", Enumerable.Range(0, _stacks.Length).Where(n => _stacks[n] != 0).ToDictionary(n => TraceFilter.NameOf((StackKind)n), n => _stacks[n]), _stacks.Sum());
+        if (_outside != 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"not repeatable",-14} {_outside} times something came from outside"));
         Print("left for", _leaves, _leaves.Values.Sum());
         return problem;
     }
@@ -51,6 +57,10 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
                 string reason = reader.Reason.ToString().ToLowerInvariant();
                 _leaves[reason] = _leaves.GetValueOrDefault(reason) + 1;
             }
+            if (reader.Kind == StepKind.Outside)
+                _outside++;
+            if (reader.StackPointer != 0 && reader.Kind == StepKind.Instruction)
+                _stacks[(int)reader.Stack.Kind]++;
             string now = _place.Function(reader.Pc);
             if (ReferenceEquals(now, function))
                 continue;

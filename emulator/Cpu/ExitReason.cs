@@ -56,4 +56,7 @@ public enum ExitReason
 
     /// <summary>The next instruction is one of <see cref="Engine.EngineHost.Probes"/>; RIP is its address, and it has not run.</summary>
     Probe = 16,
+
+    /// <summary>An instruction has set RSP; RIP is the next one (internal to the JIT).</summary>
+    Stack = 17,
 }

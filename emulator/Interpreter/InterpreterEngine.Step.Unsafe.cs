@@ -19,14 +19,14 @@ public sealed unsafe partial class InterpreterEngine
             if (cpu->PendingSignal != 0)
                 return true;
         }
-        bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0;
-        if (!pastProbe && (cpu->SingleStep & CpuState.StepOnce) == 0 && _host.Probes.Contains(cpu->Rip))
+        bool trap = (cpu->SingleStep & CpuState.StepTrap) != 0, once = (cpu->SingleStep & CpuState.StepOnce) != 0;
+        if (!pastProbe && !once && _host.Probes.Contains(cpu->Rip))
         {
             reason = ExitReason.Probe;
             return true;
         }
         cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
-        Op* memory = Prepare(cpu, out Instruction instruction);
+        Op* memory = Prepare(cpu, stays: !once, out Instruction instruction, out bool isKept);
         if (memory == null)
         {
             cpu->FaultAddress = cpu->Rip;
@@ -36,7 +36,8 @@ public sealed unsafe partial class InterpreterEngine
         if ((cpu->SingleStep & CpuState.StepAligned) != 0 && AlignmentCheck.Fails(cpu, instruction))
         {
             _ = Faults.Alignment(cpu, memory + 1);
-            NativeMemory.Free(memory);
+            if (!isKept)
+                NativeMemory.Free(memory);
             reason = ExitReason.Fault;
             return true;
         }
@@ -49,7 +50,8 @@ public sealed unsafe partial class InterpreterEngine
         }
         while (pastProbe && reason == ExitReason.Kick && cpu->Rip == instruction.IP && InstructionTraits.IsRepeated(instruction));
         Volatile.Write(ref cpu->InGuest, 0);
-        NativeMemory.Free(memory);
+        if (!isKept)
+            NativeMemory.Free(memory);
         bool completed = reason is ExitReason.Kick or ExitReason.Link or ExitReason.Miss or ExitReason.Budget;
         if (observer != null)
         {
@@ -76,11 +78,14 @@ public sealed unsafe partial class InterpreterEngine
         return null;
     }
 
-    /// <summary>Ops of the instruction at RIP alone, to be freed; null when there is none.</summary>
-    private Op* Prepare(CpuState* cpu, out Instruction instruction)
+    /// <summary>Ops of the instruction at RIP alone, to be freed unless they are kept; null when there is none.</summary>
+    private Op* Prepare(CpuState* cpu, bool stays, out Instruction instruction, out bool isKept)
     {
         using (_lock.Enter())
         {
+            isKept = stays && (cpu->SingleStep & CpuState.StepObserved) != 0;
+            if (isKept && _steps.TryGet(cpu->Rip, out Op* kept, out instruction))
+                return kept;
             if (!_builder.Build(cpu->Rip, single: true))
             {
                 instruction = default;
@@ -89,6 +94,7 @@ public sealed unsafe partial class InterpreterEngine
             instruction = _builder.FirstInstruction;
             var memory = (Op*)NativeMemory.Alloc((nuint)BlockCache.SizeOf(_builder), Op.Bytes);
             _ = BlockCache.Copy(_builder, memory, -1);
+            isKept = isKept && instruction.Length != 0 && _steps.TryAdd(memory, instruction);
             return memory;
         }
     }

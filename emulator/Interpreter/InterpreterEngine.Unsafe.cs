@@ -23,6 +23,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     private readonly BlockBuilder _builder;
     private readonly BlockCache _cache = new();
     private readonly CodePages _pages = new();
+    private readonly StepCache _steps;
     private readonly uint _components;
     private readonly bool _count;
     private int _generation;
@@ -45,6 +46,7 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
         _components = host.Features.XStateMask;
         Observer = host.Turns is { } turns ? new StepRecorder(turns, host, source) : null;
         host.Add(this);
+        host.Add(_steps = new StepCache(source));
     }
 
     /// <inheritdoc/>

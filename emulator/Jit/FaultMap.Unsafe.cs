@@ -10,11 +10,11 @@ namespace GoEmu.Emulator.Jit;
 /// left is completed here (the state is that after it). Invariant: the guest's bytes are those that were translated, because their
 /// change stops every thread first.
 /// </summary>
-internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool hasTable, InstrumentationKind kind)
+internal sealed unsafe class FaultMap(CodeCache cache, NativeStubs stubs, bool hasTable, InstrumentationKind kind, bool recordsStacks = false)
 {
     private readonly int _dispatch = UnitTranslator.DispatchBytes(hasTable);
     private readonly int _stubBytes = UnitTranslator.StubBytes(kind);
-    private readonly RunMap? _runs = kind != InstrumentationKind.None ? new RunMap(kind, UnitTranslator.DispatchBytes(hasTable)) : null;
+    private readonly RunMap? _runs = kind != InstrumentationKind.None ? new RunMap(kind, UnitTranslator.DispatchBytes(hasTable), recordsStacks) : null;
 
     /// <summary>
     /// Sets RIP, and any register that a shape holds elsewhere, to the boundary before or after the instruction at the state's HostRip.

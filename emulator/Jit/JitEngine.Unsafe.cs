@@ -58,7 +58,7 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
             _ => _recorder,
         };
         _translator = new UnitTranslator(host, source, _instrument);
-        _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind);
+        _faultMap = new FaultMap(_cache, _stubs, _layout.HasTable, _kind, host.Options.Stacks != null);
         host.Add(this);
     }
 
@@ -160,6 +160,11 @@ public sealed unsafe partial class JitEngine : IExecutionEngine, ITranslations
                 }
                 reason = ExitReason.Fault;
                 return true;
+            case ExitReason.Stack:
+                cpu->Rip = cpu->HostR15;
+                Volatile.Write(ref cpu->InGuest, 0);
+                landing = Landing.Stack;
+                return false;
             case ExitReason.BadFetch:
                 // The instruction starts in executable memory and runs out of it: RIP is its start, the fault is on the next page.
                 cpu->Rip = cpu->HostR15;

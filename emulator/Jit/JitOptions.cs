@@ -16,9 +16,10 @@ namespace GoEmu.Emulator.Jit;
 /// Where it is recorded what branches do, or null. The JIT can; the interpreter only together with <paramref name="CountInstructions"/>, where
 /// <see cref="Engine.EngineHost.Turns"/> has to be told which task runs.
 /// </param>
+/// <param name="Stacks">Names stacks, to be recorded among the branches; or null.</param>
 public sealed record JitOptions(
     ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false,
-    uint SaveMask = uint.MaxValue, IBranchSink? Branches = null)
+    uint SaveMask = uint.MaxValue, IBranchSink? Branches = null, IStackNamer? Stacks = null)
 {
     /// <summary>Smallest cache in bytes.</summary>
     public const ulong MinCacheSize = 1 << 20;

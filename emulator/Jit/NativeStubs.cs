@@ -34,7 +34,7 @@ internal unsafe struct NativeStubs
     public byte* Vfork;
 
     /// <summary>Jumped to by translated code to leave it.</summary>
-    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitEmulated, ExitSource, ExitProbe;
+    public byte* ExitSyscall, ExitLink, ExitMiss, ExitCpuid, ExitRefused, ExitBadFetch, ExitEmulated, ExitSource, ExitProbe, ExitStack;
 
     /// <summary>Where the signal handler sends interrupted translated code.</summary>
     public byte* ExitFault, ExitAsync, ExitVdsoFault;

@@ -119,6 +119,7 @@ internal sealed unsafe class StubBuilder(JitLayout layout, HostFeatures features
         _stubs.ExitEmulated = Exit(ExitReason.Emulated);
         _stubs.ExitSource = Exit(ExitReason.Source);
         _stubs.ExitProbe = Exit(ExitReason.Probe);
+        _stubs.ExitStack = Exit(ExitReason.Stack);
         _stubs.ExitFault = Exit(ExitReason.Fault);
         _stubs.ExitAsync = Exit(ExitReason.Async);
         _stubs.ExitVdsoFault = Exit(ExitReason.VdsoFault);

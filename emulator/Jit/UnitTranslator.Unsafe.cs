@@ -2,6 +2,7 @@ using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Jit.Instrumentation;
 using GoEmu.Emulator.Memory;
+using GoEmu.Emulator.Recording;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit;
@@ -24,7 +25,7 @@ internal sealed unsafe partial class UnitTranslator
     private readonly EngineHost _host;
     private readonly NativeStubs _stubs;
     private readonly RunInstrument? _instrument;
-    private readonly bool _hasTable;
+    private readonly bool _hasTable, _recordsStacks;
     private readonly ICodeSource _source;
     private readonly PointerCodeReader _reader = new();
     private readonly Decoder _decoder;
@@ -45,6 +46,7 @@ internal sealed unsafe partial class UnitTranslator
         _stubs = host.Stubs;
         _hasTable = host.Layout.HasTable;
         _kind = host.Instrumentation;
+        _recordsStacks = host.Options.Stacks != null;
         _instrument = instrument;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
@@ -134,6 +136,11 @@ internal sealed unsafe partial class UnitTranslator
             open = Emit(instruction, (byte*)pc);
             pc += (ulong)instruction.Length;
             _count++;
+            if (_recordsStacks && open && StackPointer.IsSetFreely(instruction))
+            {
+                ExitForStack(pc, start);
+                break;
+            }
             if (instruction.FlowControl == FlowControl.Interrupt)
             {
                 // A trap reports the address behind it, which therefore has to be one of this unit's.

@@ -24,6 +24,12 @@ public struct BranchRecord
     /// <summary>Where the thread is, before the instruction there.</summary>
     public ulong Pc;
 
-    /// <summary>Of a <see cref="BranchRecordKind.Leave"/>: nanoseconds since the recording began.</summary>
+    /// <summary>Of a <see cref="BranchRecordKind.Stack"/>: the stack pointer.</summary>
+    public ulong StackPointer;
+
+    /// <summary>Of a <see cref="BranchRecordKind.Stack"/>: whose stack that is.</summary>
+    public StackTag Stack;
+
+    /// <summary>Of a <see cref="BranchRecordKind.Leave"/> and <see cref="BranchRecordKind.Outside"/>: nanoseconds since the recording began.</summary>
     public ulong Time;
 }

@@ -14,4 +14,10 @@ public enum BranchRecordKind : byte
 
     /// <summary>From here on code is that of another epoch.</summary>
     Epoch,
+
+    /// <summary>The stack pointer has gone to another place, or may have.</summary>
+    Stack,
+
+    /// <summary>Something came from outside a repeatable run, at a time that another run need not repeat.</summary>
+    Outside,
 }

@@ -42,5 +42,7 @@ internal sealed unsafe class StepRecorder(TurnRecorder recorder, EngineHost host
                 break;
         }
         recorder.Reached(cpu->Rip);
+        if (host.Options.Stacks != null && StackPointer.IsSetFreely(instruction))
+            recorder.StackMoved(cpu);
     }
 }

@@ -46,6 +46,7 @@ public sealed unsafe class TurnRecorder
         {
             stream.Add(new BranchRecord { Kind = BranchRecordKind.Resume, Pc = cpu->Rip });
             stream.ExpectedPc = cpu->Rip;
+            StackMoved(cpu);
         }
     }
 
@@ -133,6 +134,20 @@ public sealed unsafe class TurnRecorder
 
     /// <summary>The running task has come so far.</summary>
     internal void Reached(ulong pc) => Current.ExpectedPc = pc;
+
+    /// <summary>The running task's stack pointer has gone to another place, or may have.</summary>
+    internal void StackMoved(CpuState* cpu)
+    {
+        if (_host.Options.Stacks is { } namer)
+            Current.Add(new BranchRecord { Kind = BranchRecordKind.Stack, Pc = cpu->Rip, StackPointer = cpu->Rsp, Stack = namer.Name(cpu) });
+    }
+
+    /// <summary>Something came from outside at a time that another run need not repeat.</summary>
+    public void Outside(ulong time)
+    {
+        if (_current is { ExpectedPc: not 0 } stream)
+            stream.Add(new BranchRecord { Kind = BranchRecordKind.Outside, Pc = stream.ExpectedPc, Time = time });
+    }
 
     /// <summary>Code at an address is about to run, in the version that it has come to.</summary>
     internal void CheckEpoch(ulong pc)

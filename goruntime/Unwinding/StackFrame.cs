@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Recording;
 using System.Collections.Immutable;
 using GoEmu.GoRuntime.Symbols;
 

@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Recording;
 using GoEmu.GoRuntime.Layouts;
 using GoEmu.GoRuntime.Memory;
 

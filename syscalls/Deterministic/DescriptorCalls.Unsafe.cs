@@ -130,7 +130,7 @@ internal static unsafe class DescriptorCalls
         int guest = ProcessIds.ToGuest(scheduler, host);
         if ((status & 0xFF) != stopped && status != continued)
             _ = scheduler.Children.Remove(guest);
-        scheduler.OutsideEvents++;
+        scheduler.CountOutside();
         return guest;
     }
 
@@ -155,7 +155,7 @@ internal static unsafe class DescriptorCalls
             if ((a.D & noWait) == 0 && *(int*)(info + codeOffset) <= lastEnd)
                 _ = scheduler.Children.Remove(guest);
             *(int*)(info + pidOffset) = guest;
-            scheduler.OutsideEvents++;
+            scheduler.CountOutside();
         }
         return a.C == 0 || UserCopy.Write(a.C, new ReadOnlySpan<byte>(info, size)) ? 0 : -Errno.EFAULT;
     }

@@ -85,7 +85,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     public long Slices { get; private set; }
 
     /// <summary>Times that something came from outside the process at a moment that another run need not repeat.</summary>
-    public long OutsideEvents { get; set; }
+    public long OutsideEvents { get; private set; }
 
     /// <summary>Child processes by the id that the guest sees, with the host's.</summary>
     public Dictionary<int, int> Children { get; } = [];
@@ -108,6 +108,13 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>A time of a file's as the guest sees it: what was written since the run began was written at its beginning.</summary>
     public (long Seconds, long Nanoseconds) TimeOfFile(long seconds, long nanoseconds) =>
         seconds < _began ? (seconds, nanoseconds) : (VirtualClock.Epoch, 0);
+
+    /// <summary>Something came from outside the process at a moment that another run need not repeat.</summary>
+    public void CountOutside()
+    {
+        OutsideEvents++;
+        _process.Host.Turns?.Outside(Elapsed);
+    }
 
     /// <summary>Ends the running task's slice (sched_yield).</summary>
     public void Yield() => _yields = true;

@@ -56,7 +56,7 @@ internal sealed unsafe class OutsideWorld(DeterministicScheduler scheduler)
             return;
         }
         if (ready != 0)
-            scheduler.OutsideEvents++;
+            scheduler.CountOutside();
         scheduler.Clock.SkipTo(now + Math.Min(elapsed, limit));
     }
 

@@ -110,7 +110,7 @@ internal static unsafe class VirtualSignals
         }
         if (signal == ChildSignal)
             BitConverter.TryWriteBytes(info.AsSpan(PidOffset), ProcessIds.ToGuest(scheduler, sender));
-        scheduler.OutsideEvents++;
+        scheduler.CountOutside();
         scheduler.Signals.Add(signal, info);
     }
 }

@@ -42,6 +42,9 @@ public sealed record ProcessOptions
     /// <summary>File to which what the program does is recorded (goemu trace), or empty. Programs that it executes add their process id to the name.</summary>
     public string TraceFile { get; init; } = "";
 
+    /// <summary>Whether stack pointers and whose stack they are on are recorded, too.</summary>
+    public bool TraceStacks { get; init; }
+
     /// <summary>Log level name (--log-level).</summary>
     public string LogLevel { get; init; } = "warning";
 

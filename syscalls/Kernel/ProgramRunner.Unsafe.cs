@@ -24,12 +24,12 @@ public static unsafe class ProgramRunner
     /// <param name="ignoredSignals">Signals to start ignored, beyond those the host process was started with; bit n-1 for signal n.</param>
     /// <param name="log">Messages.</param>
     /// <param name="emulatorPath">Executable to start for the guest's exec.</param>
-    /// <param name="branches">Makes what takes a recording of all branches, out of the program's path and argv, when both are known.</param>
+    /// <param name="recording">Makes what takes a recording, out of the program's path and argv, when both are known.</param>
     /// <param name="started">Called when everything is loaded, just before the first instruction.</param>
     /// <exception cref="ExecException">The program cannot be executed.</exception>
     /// <exception cref="InsufficientMemoryException">Address space is limited or taken.</exception>
     public static void Run(byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, ProcessOptions options,
-        ulong ignoredSignals, IKernelLog log, string emulatorPath, Func<byte[], IReadOnlyList<byte[]>, IBranchSink>? branches = null,
+        ulong ignoredSignals, IKernelLog log, string emulatorPath, Func<byte[], IReadOnlyList<byte[]>, RunRecording>? recording = null,
         Action<GuestProcess>? started = null)
     {
         CpuStateLayout.Verify();
@@ -41,7 +41,8 @@ public static unsafe class ProgramRunner
         var memory = new AddressSpace(far);
         if (far && !ImageRanges.TryReserve(target.Image, memory))
             StartOver(target, environment, options, ignoredSignals, emulatorPath);
-        var host = new EngineHost(EngineOptions(options, far) with { Branches = branches?.Invoke(target.Path, target.Arguments) }, features);
+        RunRecording? recorded = recording?.Invoke(target.Path, target.Arguments);
+        var host = new EngineHost(EngineOptions(options, far) with { Branches = recorded?.Branches, Stacks = recorded?.Stacks }, features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)

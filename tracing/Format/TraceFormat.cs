@@ -4,7 +4,7 @@ namespace GoEmu.Tracing.Format;
 public static class TraceFormat
 {
     /// <summary>Version of what is written here. A reader refuses any other.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Bytes of the file's header: magic, version, flags.</summary>
     public const int HeaderBytes = 16;

@@ -103,6 +103,14 @@ internal sealed class BranchUnpacker(List<ulong> sites)
                 break;
             case BranchRecordKind.Resume:
                 break;
+            case BranchRecordKind.Stack:
+                var kind = (StackKind)parser.Byte();
+                _record.StackPointer = parser.Number();
+                _record.Stack = new StackTag(kind, parser.Number(), parser.Number(), (long)parser.Number() - 1);
+                break;
+            case BranchRecordKind.Outside:
+                _record.Time = parser.Number();
+                break;
             default:
                 throw new TraceException("a frame of branches has a record of a kind that is not known");
         }

@@ -28,15 +28,26 @@ internal static unsafe class BranchPacker
             targetBytes = record.TargetBytes;
             to.Byte((byte)record.Kind);
             to.Number(record.Pc);
-            if (record.Kind == BranchRecordKind.Leave)
+            switch (record.Kind)
             {
-                to.Byte(record.Reason);
-                to.Number(record.Argument);
-                to.Number(record.Time);
-            }
-            else if (record.Kind == BranchRecordKind.Epoch)
-            {
-                to.Number(record.Epoch);
+                case BranchRecordKind.Leave:
+                    to.Byte(record.Reason);
+                    to.Number(record.Argument);
+                    to.Number(record.Time);
+                    break;
+                case BranchRecordKind.Epoch:
+                    to.Number(record.Epoch);
+                    break;
+                case BranchRecordKind.Stack:
+                    to.Byte((byte)record.Stack.Kind);
+                    to.Number(record.StackPointer);
+                    to.Number(record.Stack.G);
+                    to.Number(record.Stack.Goroutine);
+                    to.Number((ulong)(record.Stack.Thread + 1));
+                    break;
+                case BranchRecordKind.Outside:
+                    to.Number(record.Time);
+                    break;
             }
         }
     }

@@ -41,6 +41,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
         {
             Append(cpu, new BranchRecord { Kind = BranchRecordKind.Resume });
             buffer->ExpectedPc = cpu->Rip;
+            AppendStack(cpu);
         }
         if (buffer->Epoch != _code.Epoch)
         {
@@ -76,6 +77,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
         if (buffer->ExpectedPc != 0)
         {
             buffer->ExpectedPc = cpu->Rip;
+            if (landing == Landing.Stack)
+                AppendStack(cpu);
             if (leaves)
                 AppendLeave(cpu, buffer, reason);
         }
@@ -210,6 +213,12 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
     {
         Room(cpu);
         cpu->TargetPosition += (ulong)BranchRecords.WriteTarget(new Span<byte>((byte*)cpu->TargetPosition, BranchRecords.MaxTargetBytes), 0, cpu->Rip);
+    }
+
+    private void AppendStack(CpuState* cpu)
+    {
+        if (host.Options.Stacks is { } namer)
+            Append(cpu, new BranchRecord { Kind = BranchRecordKind.Stack, StackPointer = cpu->Rsp, Stack = namer.Name(cpu) });
     }
 
     private void AppendLeave(CpuState* cpu, BranchBuffer* buffer, ExitReason reason)

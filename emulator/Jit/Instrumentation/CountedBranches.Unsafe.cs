@@ -79,7 +79,9 @@ internal sealed unsafe class CountedBranches : RunInstrument
         cpu->Budget -= count;
         cpu->EntryPosition = cpu->Position;
         _recorder.Reached(cpu->Rip);
-        if (landing == Landing.None || cpu->Budget > 0)
+        if (landing == Landing.Stack)
+            _recorder.StackMoved(cpu);
+        if (landing is Landing.None or Landing.Stack || cpu->Budget > 0)
             return leaves;
         reason = ExitReason.Budget;
         return true;

@@ -11,4 +11,7 @@ internal enum Landing
 
     /// <summary>A direct one that is recorded or may end a slice has happened, but not that.</summary>
     Edge,
+
+    /// <summary>Not in one: an instruction that sets RSP is done, and that is to be recorded.</summary>
+    Stack,
 }

@@ -18,6 +18,9 @@ internal enum PieceKind : byte
     /// <summary>An instruction that leaves translated code.</summary>
     Exit,
 
+    /// <summary>Leaves translated code behind an instruction that has set RSP.</summary>
+    Stack,
+
     /// <summary>A call of the host's vDSO.</summary>
     Vdso,
 

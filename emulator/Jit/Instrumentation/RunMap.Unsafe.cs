@@ -1,4 +1,5 @@
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Recording;
 using Iced.Intel;
 
 namespace GoEmu.Emulator.Jit.Instrumentation;
@@ -7,7 +8,7 @@ namespace GoEmu.Emulator.Jit.Instrumentation;
 /// <see cref="FaultMap"/> for instrumented units: besides the guest's registers it recovers the position, as if everything before the
 /// boundary had been added to it. It knows the shapes that <see cref="UnitTranslator"/> gives to instrumented code.
 /// </summary>
-internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
+internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch, bool recordsStacks)
 {
     private readonly int _perInstruction = (kind & InstrumentationKind.Counting) != 0 ? 1 : 0;
 
@@ -52,15 +53,15 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
                 RecoverVdso(cpu, rip, host, end, guest + piece[0], pending);
                 return Landing.None;
         }
-        if ((PieceKind)piece[3] == PieceKind.Exit && rip != host)
+        if ((PieceKind)piece[3] is PieceKind.Exit or PieceKind.Stack && rip != host)
         {
             _ = RecoverSaved(cpu, rip, host, pending);
-            return Landing.None;
+            return (PieceKind)piece[3] == PieceKind.Stack ? Landing.Stack : Landing.None;
         }
         if (rip != host || BeginsWithRecord(host))
             return RecoverInstruction(cpu, rip, host, end, FaultMap.Decode(guest, piece[0]), pending);
         cpu->Position = cpu->HostR15 + (ulong)pending;
-        return Landing.None;
+        return (PieceKind)piece[3] == PieceKind.Stack ? Landing.Stack : Landing.None;
     }
 
     /// <summary>True for a direct jump that is nothing but its edge. The guest's own stores through R15 have a load of R15 before them.</summary>
@@ -149,7 +150,7 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch)
             RecoverAround(cpu, rip, host, end, i, pending);
         else
             RecoverPlain(cpu, rip, host, end, i, pending);
-        return Landing.None;
+        return recordsStacks && cpu->Rip == i.NextIP && StackPointer.IsSetFreely(i) ? Landing.Stack : Landing.None;
     }
 
     private Landing RecoverDirect(CpuState* cpu, byte* rip, byte* end, in Instruction i, EdgeShape shape, int pending)

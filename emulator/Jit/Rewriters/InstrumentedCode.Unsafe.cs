@@ -140,6 +140,15 @@ internal sealed unsafe partial class UnitTranslator
         FlushAndSave();
     }
 
+    /// <summary>Behind an instruction that has set RSP: leaves for it to be recorded, and ends the unit.</summary>
+    private void ExitForStack(ulong pc, ulong start)
+    {
+        Begin(pc - start);
+        ExitAt(pc, _stubs.ExitStack);
+        _kinds[_count++] = PieceKind.Stack;
+        _closed = true; // who comes to the next instruction otherwise has nothing to be recorded
+    }
+
     private void CopyAround(in Instruction i, byte* source)
     {
         bool uses = _kind != InstrumentationKind.None && UsesPosition(i);

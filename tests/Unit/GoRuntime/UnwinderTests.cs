@@ -1,3 +1,4 @@
+using GoEmu.Emulator.Recording;
 using GoEmu.GoRuntime.Snapshots;
 using GoEmu.GoRuntime.Symbols;
 using GoEmu.GoRuntime.Unwinding;

@@ -1,4 +1,4 @@
-namespace GoEmu.GoRuntime.Unwinding;
+namespace GoEmu.Emulator.Recording;
 
 /// <summary>Whose stack an address is on.</summary>
 public enum StackKind
