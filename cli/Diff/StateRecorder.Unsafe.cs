@@ -31,7 +31,7 @@ internal sealed unsafe class StateRecorder : IPointObserver
         GoSymbols? symbols = LiveGo.ReadBinary(process) is { } binary ? new GoSymbols(binary, LiveGo.LoadBias(process, binary.Image)) : null;
         string file = Path.Combine(side.Folder, DiffFolder.Steps);
         var options = new StepOptions("", "", side.To - side.Step, StepSyntax.Go, file);
-        _steps = new StepTrace((InterpreterEngine)process.Engine, symbols, options, new StepOutput(file), 0, 0);
+        _steps = new StepTrace((InterpreterEngine)process.Engine, symbols, options, new StepOutput(file), 0, 0, () => process.CurrentThreadId);
         process.BeforeEnd += _ => _steps.Flush();
         StepFromHere();
     }

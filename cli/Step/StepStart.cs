@@ -19,7 +19,7 @@ internal static class StepStart
             Environment.Exit(ExitCodes.Usage);
             return;
         }
-        var trace = new StepTrace(engine, symbols, options, output, from, until);
+        var trace = new StepTrace(engine, symbols, options, output, from, until, () => process.CurrentThreadId);
         engine.Observer = trace;
         process.BeforeEnd += _ => trace.Flush();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using GoEmu.Emulator.Cpu;
@@ -11,11 +12,16 @@ namespace GoEmu.Cli.Step;
 /// <summary>Prints each instruction with what it has changed. One for all threads; a line is printed under a lock.</summary>
 internal sealed unsafe class StepTrace : IStepObserver
 {
-    private const long SysGetpid = 39, SysGettid = 186;
+    private const long SysGetpid = 39;
 
     [ThreadStatic]
     private static StepThread? t_thread;
 
+    [ThreadStatic]
+    private static nint t_state;
+
+    private readonly ConcurrentDictionary<long, StepThread> _threads = [];
+    private readonly Func<int> _threadId;
     private readonly Lock _lock = new();
     private readonly InterpreterEngine _engine;
     private readonly GoSymbols? _symbols;
@@ -27,8 +33,9 @@ internal sealed unsafe class StepTrace : IStepObserver
     private long _left;
 
     /// <summary>A trace from the address <paramref name="from"/>, or from now on with 0, until the address <paramref name="until"/>.</summary>
-    public StepTrace(InterpreterEngine engine, GoSymbols? symbols, StepOptions options, StepOutput output, ulong from, ulong until)
+    public StepTrace(InterpreterEngine engine, GoSymbols? symbols, StepOptions options, StepOutput output, ulong from, ulong until, Func<int> threadId)
     {
+        _threadId = threadId;
         _engine = engine;
         _symbols = symbols;
         _disassembler = new Disassembler(options.Syntax, symbols);
@@ -40,7 +47,7 @@ internal sealed unsafe class StepTrace : IStepObserver
     /// <inheritdoc/>
     public bool Before(CpuState* cpu, in Instruction instruction)
     {
-        StepThread thread = t_thread ??= new StepThread(HostSyscall.Quick(SysGettid));
+        StepThread thread = t_thread is { } last && t_state == (nint)cpu ? last : Switch(cpu);
         if (!IsOn(cpu))
         {
             thread.IsPending = false;
@@ -52,6 +59,13 @@ internal sealed unsafe class StepTrace : IStepObserver
         thread.Memory.Take(cpu, instruction);
         thread.IsPending = true;
         return true;
+    }
+
+    /// <summary>Several threads of the program may take turns on one host thread.</summary>
+    private StepThread Switch(CpuState* cpu)
+    {
+        t_state = (nint)cpu;
+        return t_thread = _threads.GetOrAdd(_threadId(), id => new StepThread(id));
     }
 
     /// <inheritdoc/>

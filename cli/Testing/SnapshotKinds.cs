@@ -6,10 +6,10 @@ internal static class SnapshotKinds
     private const string Calls = "calls:";
 
     /// <summary>All of them, for messages.</summary>
-    public static readonly string[] Known = ["output", "boot", "g0", "digest", Calls + "PATTERN"];
+    public static readonly string[] Known = ["output", "boot", "g0", "digest", "pcs", Calls + "PATTERN"];
 
     /// <summary>Whether there is such a kind.</summary>
-    public static bool IsKnown(string kind) => kind is "output" or "boot" or "g0" or "digest" || (kind.StartsWith(Calls, StringComparison.Ordinal) && kind.Length > Calls.Length);
+    public static bool IsKnown(string kind) => kind is "output" or "boot" or "g0" or "digest" or "pcs" || (kind.StartsWith(Calls, StringComparison.Ordinal) && kind.Length > Calls.Length);
 
     /// <summary>The command and its options; <paramref name="report"/> is the file that it is to write.</summary>
     public static string[] Command(string kind, string report) => kind switch
@@ -17,6 +17,7 @@ internal static class SnapshotKinds
         "output" => ["run"],
         "digest" => ["run", "--stats"],
         "boot" => ["boot", "--json", "-o", report],
+        "pcs" => ["trace", "-o", report],
         "g0" => ["g0", "--json", "-o", report],
         _ => ["calls", "-e", kind[Calls.Length..], "-o", report],
     };

@@ -30,7 +30,7 @@ internal sealed class TestCase
     /// <summary>Options for goemu.</summary>
     public IReadOnlyList<string> Options { get; set; } = [];
 
-    /// <summary>What is compared: "output", "boot", "g0", "digest", "calls:PATTERN".</summary>
+    /// <summary>What is compared: "output", "boot", "g0", "digest", "pcs", "calls:PATTERN".</summary>
     public IReadOnlyList<string> Snapshots { get; set; } = ["output"];
 
     /// <summary>False for a run in real time with threads in parallel.</summary>

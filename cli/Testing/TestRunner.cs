@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GoEmu.Cli.Trace;
+using GoEmu.Tracing;
 
 namespace GoEmu.Cli.Testing;
 
@@ -36,7 +38,7 @@ internal sealed class TestRunner(string goemu, string folder, bool update)
         {
             return Compare(test, kind, program, temporary.FullName);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TraceException)
         {
             return ("failed", e.Message);
         }
@@ -71,6 +73,7 @@ internal sealed class TestRunner(string goemu, string folder, bool update)
             "output" => SnapshotText.Output(process, status, work, test.Normalise != "none"),
             "digest" => SnapshotText.Digest(process.Stderr),
             "boot" => SnapshotText.Boot(File.ReadAllText(report)),
+            "pcs" => Digest(report),
             "g0" => SnapshotText.Switches(File.ReadAllText(report)),
             _ => File.ReadAllText(report),
         };
@@ -78,6 +81,12 @@ internal sealed class TestRunner(string goemu, string folder, bool update)
         if (update)
             return SnapshotFile.Accept(stem, text) ? ("updated", null) : ("passed", null);
         return SnapshotFile.Compare(stem, text, LineDifference.Of) is { } message ? ("failed", message) : ("passed", null);
+    }
+
+    private static string Digest(string file)
+    {
+        using TraceFile trace = TraceFile.Open(file);
+        return TraceDigest.Of(trace);
     }
 
     private static string? EndDifference(TestCase test, int status)

@@ -1,7 +1,6 @@
 using GoEmu.Cli.Live;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Recording;
-using GoEmu.GoRuntime;
 using GoEmu.GoRuntime.Unwinding;
 using GoEmu.Syscalls.Kernel;
 

@@ -12,6 +12,7 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
     private readonly Dictionary<string, long> _leaves = [];
     private readonly long[] _stacks = new long[Enum.GetValues<StackKind>().Length];
     private long _outside;
+    private ulong _digest = TraceDigest.Empty;
 
     /// <summary>Prints; null, or what is wrong with the trace.</summary>
     public string? Run()
@@ -31,6 +32,7 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
                 $"  {task.Id,-10} {reader.Count,14} {task.Outcomes,14} {reader.Targets,12} {task.Bytes,11}"));
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"instructions",-14} {total}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"digest",-14} {_digest:x16} of all their addresses, task by task"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{"file",-14} {trace.Length} bytes, {(total == 0 ? 0 : (double)trace.Length / total):F4} an instruction; {trace.CodePages} pages of code"));
         output.WriteLine($"{"state",-14} {(trace.IsComplete ? "complete" : "cut off: the program was killed, or the trace could not be written on")}");
@@ -61,6 +63,8 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
                 _outside++;
             if (reader.StackPointer != 0 && reader.Kind == StepKind.Instruction)
                 _stacks[(int)reader.Stack.Kind]++;
+            if (reader.Kind == StepKind.Instruction)
+                _digest = TraceDigest.Add(_digest, reader.Pc);
             string now = _place.Function(reader.Pc);
             if (ReferenceEquals(now, function))
                 continue;

@@ -75,6 +75,9 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     /// <summary>Process id that the guest sees.</summary>
     public int ProcessId { get; private set; }
 
+    /// <summary>Id of the task that has a turn.</summary>
+    public int CurrentThreadId => _current?.Task.ThreadId ?? ProcessId;
+
     /// <summary>Parent's process id that the guest sees.</summary>
     public int ParentId => _options.ParentId;
 

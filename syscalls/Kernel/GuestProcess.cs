@@ -64,6 +64,9 @@ public sealed class GuestProcess
     /// <summary>What a run in deterministic mode amounts to so far; null in parallel mode.</summary>
     public RunSummary? Repeatable => Deterministic?.Summary;
 
+    /// <summary>Id of the guest's thread that runs on the calling host thread.</summary>
+    public int CurrentThreadId => Deterministic?.CurrentThreadId ?? (int)HostSyscall.Quick((long)SyscallNr.gettid);
+
     /// <summary>The host's mask, where all tasks share a host thread.</summary>
     internal HostMask? SharedMask { get; }
 

@@ -80,7 +80,7 @@ public sealed record Options
                 return true;
             case "--instrument":
                 Instrument = value;
-                return value is "counting" or "branches";
+                return value is "counting" or "branches" or "stacks" or "turns";
             case "--engine":
                 Engines = value.Split(',');
                 return true;

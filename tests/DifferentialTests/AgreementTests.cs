@@ -32,6 +32,8 @@ public sealed class AgreementTests
     [Theory]
     [InlineData("counting")]
     [InlineData("branches")]
+    [InlineData("stacks")]
+    [InlineData("turns")]
     public void InstrumentedCode(string what)
     {
         DifferentialRun.Agrees("instructions", "--engine", "jit", "--instrument", what, "--count", "30000", "--seed", "3");

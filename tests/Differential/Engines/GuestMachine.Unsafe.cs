@@ -1,5 +1,6 @@
 using GoEmu.Differential.Machine;
 using GoEmu.Emulator.Cpu;
+using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Differential.Engines;
 
@@ -7,7 +8,7 @@ namespace GoEmu.Differential.Engines;
 /// An execution engine of the emulator. What the virtual kernel makes of its exits (a siginfo) is made here too, so that all machines
 /// report in the same terms. Relies on the state being attached on the calling thread.
 /// </summary>
-public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, CpuState* cpu) : IMachine
+public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, CpuState* cpu, TurnRecorder? turns) : IMachine
 {
     private const int Sigill = 4, Sigtrap = 5, Sigfpe = 8, Sigsegv = 11;
 
@@ -33,7 +34,10 @@ public sealed unsafe class GuestMachine(string name, IExecutionEngine engine, Cp
         byte* xsave = (byte*)cpu + CpuState.XSaveOffset;
         fixed (byte* x = input.XState)
             new ReadOnlySpan<byte>(x, MachineState.XStateSize).CopyTo(new Span<byte>(xsave, MachineState.XStateSize));
+        turns?.Begins(cpu, 1);
         ExitReason reason = engine.Run(cpu);
+        turns?.Ends(cpu, reason, 0);
+        turns?.Flush();
         Refused = reason == ExitReason.Refused;
         for (int n = 0; n < 16; n++)
             output.Gpr[n] = cpu->Gpr[n];

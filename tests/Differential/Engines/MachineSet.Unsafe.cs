@@ -19,14 +19,17 @@ public sealed unsafe class MachineSet
     public MachineSet(string instrument)
     {
         Memory = new TestMemory();
-        EngineHost host = new(new JitOptions(CountInstructions: instrument == "counting", Branches: instrument == "branches" ? new NoSink() : null), HostFeatures.Detect(HostAux.Get(HwCap2)));
+        var options = new JitOptions(
+            CountInstructions: instrument is "counting" or "turns", Branches: instrument is "branches" or "stacks" or "turns" ? new NoSink() : null,
+            Stacks: instrument is "stacks" or "turns" ? new NoSink() : null);
+        EngineHost host = new(options, HostFeatures.Detect(HostAux.Get(HwCap2)));
         CpuState* cpu = EngineHost.CreateState();
         host.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
         // ADD AN ENGINE: a line here, and its name in Complete as soon as it has all that is compared.
         Engines =
         [
-            new GuestMachine("jit", new JitEngine(host, Memory), cpu),
-            new GuestMachine("interp", new InterpreterEngine(host, Memory), cpu),
+            new GuestMachine("jit", new JitEngine(host, Memory), cpu, host.Turns),
+            new GuestMachine("interp", new InterpreterEngine(host, Memory), cpu, host.Turns),
         ];
         Code = new CodeArea(host);
         Processor = new BareMachine();

@@ -1,10 +1,13 @@
+using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Recording;
 
 namespace GoEmu.Differential.Engines;
 
-/// <summary>Takes a recording of branches and forgets it.</summary>
-internal sealed class NoSink : IBranchSink
+/// <summary>Takes a recording and forgets it.</summary>
+internal sealed unsafe class NoSink : IBranchSink, IStackNamer
 {
+    public StackTag Name(CpuState* cpu) => default;
+
     public void Branches(int threadId, in BranchPiece piece)
     {
     }

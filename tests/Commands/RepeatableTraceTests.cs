@@ -1,0 +1,159 @@
+using System.Globalization;
+using GoEmu.Emulator.Recording;
+using GoEmu.TestSupport;
+using GoEmu.Tests.Testbins;
+using GoEmu.Tracing;
+using Xunit;
+
+namespace GoEmu.Tests.Commands;
+
+/// <summary><c>goemu trace --deterministic</c>: the same bytes in every run, the same instructions on both engines; and the stacks that traces tell of.</summary>
+public sealed class RepeatableTraceTests
+{
+    private const int Usage = 125;
+
+    private static string Go(string name) => RepoRoot.File("testbins", "bin", "go1.26", name);
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("goroutines", "channels")]
+    [InlineData("goroutines", "timers")]
+    [InlineData("signals", "self")]
+    [InlineData("panic", "nil")]
+    public void EveryTraceIsTheSame(string program, params string[] arguments)
+    {
+        using TempFolder folder = new();
+        string first = Record(folder, "first", program, ["--deterministic", "--stacks"], arguments);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(Record(folder, "second", program, ["--deterministic", "--stacks"], arguments)));
+        string interpreted = Record(folder, "interpreted", program, ["--deterministic", "--stacks", "--engine", "interp"], arguments);
+        ProcessResult diff = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", first, interpreted]));
+        Assert.True(diff.Outcome == Outcome.Exited(0), diff.StdoutText);
+        using TraceFile trace = TraceFile.Open(first);
+        Assert.True(trace.IsComplete);
+        Assert.All(trace.Tasks, task => Assert.Null(ReadToEnd(trace, task).Problem));
+    }
+
+    [Fact]
+    public void AnotherSeedIsAnotherTrace()
+    {
+        using TempFolder folder = new();
+        string first = Record(folder, "first", "goroutines", ["--deterministic=1"], "mutex");
+        ProcessResult diff = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", first, Record(folder, "second", "goroutines", ["--deterministic=2"], "mutex")]));
+        Assert.Equal(Outcome.Exited(1), diff.Outcome);
+        Assert.Contains("the same for", diff.StdoutText, StringComparison.Ordinal);
+    }
+
+    /// <summary>Tracing changes nothing: the run has as many instructions as without, but for the system calls in which its threads end.</summary>
+    [Fact]
+    public void TracingDoesNotChangeTheRun()
+    {
+        using TempFolder folder = new();
+        using TraceFile trace = TraceFile.Open(Record(folder, "t", "goroutines", ["--deterministic"], "channels"));
+        long traced = trace.Tasks.Sum(t => ReadToEnd(trace, t).Count);
+        ProcessResult plain = ProcessRunner.Run(GoEmuExe.Command(["run", "--deterministic", "--stats", Go("goroutines"), "channels"]));
+        string line = plain.StderrLines.Single(l => l.Contains("instructions in all", StringComparison.Ordinal));
+        long ran = long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        Assert.InRange(traced, ran, ran + trace.Tasks.Count);
+    }
+
+    /// <summary>The interpreter tells of the register itself each time that it changes.</summary>
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("signals", "self")]
+    public void StackPointersAreTheRegisters(string program, params string[] arguments)
+    {
+        using TempFolder folder = new();
+        string steps = folder.File("steps");
+        ProcessRunner.Run(GoEmuExe.Command(["step", "--deterministic", "-o", steps, Go(program), .. arguments]));
+        using TraceFile trace = TraceFile.Open(Record(folder, "t", program, ["--deterministic", "--stacks"], arguments));
+        InstructionReader reader = trace.Read(trace.Tasks[0]);
+        string own = $"[{trace.Tasks[0].Id}] ";
+        ulong after = 0, last = 0;
+        int compared = 0;
+        foreach (string line in File.ReadLines(steps))
+        {
+            if (!line.StartsWith(own, StringComparison.Ordinal) || !ulong.TryParse(line.AsSpan(own.Length, 12), NumberStyles.HexNumber, null, out ulong pc))
+            {
+                if (line.StartsWith(own, StringComparison.Ordinal) && line.Contains("rsp=", StringComparison.Ordinal))
+                    after = 0; // the kernel has changed it: a signal, or the return from one
+                continue;
+            }
+            if (pc == last && line.Contains("  REP", StringComparison.Ordinal))
+                continue; // another round of the same instruction
+            last = pc;
+            do
+                Assert.True(reader.MoveNext(), $"the trace ends before {line}");
+            while (reader.Kind != StepKind.Instruction);
+            Assert.True(reader.Pc == pc, $"{reader.Pc:x} instead of {line}");
+            if (after != 0)
+            {
+                Assert.True(reader.StackPointer == after, $"rsp {reader.StackPointer:x} before {line}");
+                compared++;
+            }
+            int at = line.IndexOf(" rsp=0x", StringComparison.Ordinal);
+            if (at >= 0)
+                after = ulong.Parse(line.AsSpan(at + 7).ToString().Split(' ')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        }
+        Assert.True(compared > 100_000);
+    }
+
+    [Fact]
+    public void StacksHaveNames()
+    {
+        using TempFolder folder = new();
+        using TraceFile trace = TraceFile.Open(Record(folder, "t", "signals", ["--deterministic", "--stacks"], "self"));
+        var kinds = new HashSet<StackKind>();
+        ulong main = 0;
+        foreach (TraceTask task in trace.Tasks)
+        {
+            InstructionReader reader = trace.Read(task);
+            while (reader.MoveNext())
+            {
+                if (reader.Kind == StepKind.Stack && kinds.Add(reader.Stack.Kind) && reader.Stack.Kind == StackKind.Goroutine)
+                    main = reader.Stack.Goroutine;
+            }
+        }
+        Assert.Equal([StackKind.Other, StackKind.Goroutine, StackKind.G0, StackKind.GSignal], kinds.Order());
+        Assert.Equal(1UL, main);
+        ProcessResult shown = ProcessRunner.Run(GoEmuExe.Command(["trace", "show", "--goroutine", "1", "--stack", "goroutine", "--func", "main.main", folder.File("t")]));
+        Assert.Contains("main.main", shown.StdoutText, StringComparison.Ordinal);
+        ProcessResult none = ProcessRunner.Run(GoEmuExe.Command(["trace", "show", "--stack", "gsignal", "--func", "main.main", folder.File("t")]));
+        Assert.Equal("", none.StdoutText);
+    }
+
+    [Fact]
+    public void WhatComesFromOutsideIsMarked()
+    {
+        using TempFolder folder = new();
+        ProcessRunner.Run(new ProcessRequest("/bin/sh", ["-c", "(sleep 0.2; echo x) | \"$1\" trace --deterministic -o \"$2\" cat", "sh", GoEmuExe.Path, folder.File("t")]));
+        using TraceFile trace = TraceFile.Open(folder.File("t"));
+        InstructionReader reader = trace.Read(trace.Tasks[0]);
+        int outside = 0;
+        while (reader.MoveNext())
+            outside += reader.Kind == StepKind.Outside ? 1 : 0;
+        Assert.Null(reader.Problem);
+        Assert.NotEqual(0, outside);
+        Assert.Contains("not repeatable", ProcessRunner.Run(GoEmuExe.Command(["trace", "stat", folder.File("t")])).StdoutText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("interp")]
+    [InlineData("mixed")]
+    public void EnginesThatCannotRecordSaySo(string engine)
+        => Refusal.Check(ProcessRunner.Run(GoEmuExe.Command(["trace", "--engine", engine, Go("hello")])), "--deterministic", Usage);
+
+    private static InstructionReader ReadToEnd(TraceFile trace, TraceTask task)
+    {
+        InstructionReader reader = trace.Read(task);
+        while (reader.MoveNext())
+        {
+        }
+        return reader;
+    }
+
+    private static string Record(TempFolder folder, string name, string program, string[] options, params string[] arguments)
+    {
+        ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", folder.File(name), .. options, Go(program), .. arguments]));
+        return folder.File(name);
+    }
+}
