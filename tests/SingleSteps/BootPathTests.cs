@@ -62,8 +62,24 @@ public sealed class BootPathTests(ITestOutputHelper output) : IDisposable
         Compare(program, native, environment, "go1.26");
     }
 
+    /// <summary>The program as it is, up to where there is another thread: nothing is allowed for.</summary>
+    [SkippableTheory]
+    [InlineData("go1.24")]
+    [InlineData("go1.26")]
+    public void AnUnchangedProgramIsTheSameWhileItHasOneThread(string version)
+    {
+        var program = new BootProgram(RepoRoot.File("testbins", "bin", version, "hello"), "runtime.clone");
+        (List<ulong> native, IReadOnlyDictionary<string, string> environment) = ProcessorSteps.Of(program, _folder.File("output"));
+        List<ulong> emulated = EmulatedSteps.Of(program, environment, _folder.File("t"));
+        PathComparison comparison = PathComparison.Of(native, emulated, program.NameAt, []);
+        output.WriteLine($"{version}: {comparison.Same} of {native.Count} instructions are the same");
+        Assert.Null(comparison.Problem);
+        Assert.InRange(native.Count, 100_000, 400_000);
+        Assert.Contains(program.EntryOf("runtime.main"), native);
+    }
+
     private BootProgram Hello(string version) =>
-        BootProgram.Copy(RepoRoot.File("testbins", "bin", version, "hello"), _folder.File("hello"), oldRandomness: version == "go1.19");
+        BootProgram.Copy(RepoRoot.File("testbins", "bin", version, "hello"), _folder.File("hello"), "main.main", oldRandomness: version == "go1.19");
 
     private void Compare(BootProgram program, List<ulong> native, IReadOnlyDictionary<string, string> environment, string version)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GoEmu.Tests.SingleSteps;
 
-/// <summary>A copy of a Go program whose start depends on nothing that differs from run to run, with what is known of it.</summary>
+/// <summary>A Go program, or a copy of it whose start depends on nothing that differs from run to run, with what is known of it.</summary>
 internal sealed class BootProgram
 {
     /// <summary>What AT_RANDOM gives in each run.</summary>
@@ -26,34 +26,39 @@ internal sealed class BootProgram
     private readonly byte[] _bytes;
     private readonly ElfImage _image;
 
-    private BootProgram(string path, byte[] bytes)
+    /// <summary>The program as it is.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="end">The function with whose first instruction the path ends.</param>
+    public BootProgram(string path, string end)
     {
         Path = path;
-        _bytes = bytes;
-        _image = ElfImage.Inspect(bytes);
+        _bytes = File.ReadAllBytes(path);
+        _image = ElfImage.Inspect(_bytes);
         Symbols = new GoSymbols(GoBinary.TryRead(_image)!, 0);
+        End = EntryOf(end);
     }
 
-    /// <summary>The copy.</summary>
+    /// <summary>Its file.</summary>
     public string Path { get; }
 
     /// <summary>Its functions.</summary>
     public GoSymbols Symbols { get; }
 
-    /// <summary>Where the start begins.</summary>
+    /// <summary>Where the path begins.</summary>
     public ulong Begin => _image.Entry;
 
     /// <summary>Where it ends.</summary>
-    public ulong End => EntryOf("main.main");
+    public ulong End { get; }
 
     /// <summary>The environment of all runs; without asynchronous preemption and with one goroutine at a time.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } =
         new Dictionary<string, string> { ["GOMAXPROCS"] = "1", ["GODEBUG"] = "asyncpreemptoff=1" };
 
-    /// <summary>Makes the copy.</summary>
-    public static BootProgram Copy(string program, string to, bool oldRandomness)
+    /// <summary>Makes a copy without chance.</summary>
+    public static BootProgram Copy(string program, string to, string end, bool oldRandomness)
     {
-        var copy = new BootProgram(to, File.ReadAllBytes(program));
+        File.Copy(program, to);
+        var copy = new BootProgram(to, end);
         foreach (ProgramChange change in (ProgramChange[])[s_preemption, .. oldRandomness ? s_oldRandomness : []])
             copy.Apply(change);
         File.WriteAllBytes(to, copy._bytes);
