@@ -30,7 +30,8 @@ public sealed class BootPathTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>
     /// Where threads of an emulated run race in a way that decides what comes then: whether a thread that has nothing to do any more is already
-    /// in the list of idle ones when the first looks for one, or a new one is started. Such a recording (one in 40 or less) is made again.
+    /// in the list of idle ones when the first looks for one, or a new one is started. Such a recording (one in 40 or less) is made again, as is
+    /// one in which threads wait for each other so long that the ways do not meet again.
     /// </summary>
     private static readonly AllowedDifference[] s_races =
     [
@@ -94,7 +95,7 @@ public sealed class BootPathTests(ITestOutputHelper output) : IDisposable
                 $"{version}, recording {attempt}: {native.Count} instructions, {comparison.Same} the same, {comparison.Different} in differences that are allowed"));
             foreach (string difference in comparison.Differences.Append(comparison.Problem).OfType<string>())
                 output.WriteLine("  " + difference);
-            Assert.True(comparison.Problem is null || Array.Exists(s_races, r => r.Function == comparison.ProblemFunction), comparison.Problem);
+            Assert.True(comparison.Problem is null || Array.Exists([.. s_races, .. s_allowed], r => r.Function == comparison.ProblemFunction), comparison.Problem);
         }
         Assert.Null(comparison!.Problem);
         Assert.InRange(native.Count, 200_000, 400_000);
