@@ -12,7 +12,7 @@ internal static class CallsStart
     public static void Begin(GuestProcess process, CallsOptions options)
     {
         GoProcess? go = LiveGo.TryCreate(process, out _);
-        GoSymbols? symbols = go?.Symbols ?? (LiveGo.ReadBinary(process) is { } binary ? new GoSymbols(binary, LiveGo.LoadBias(process, binary.Image)) : null);
+        GoSymbols? symbols = go?.Symbols ?? LiveGo.ReadSymbols(process);
         var table = new ProbeTable(process);
         var recorder = new CallRecorder(go, options);
         if (!recorder.Begin(table, symbols, out string unknown))

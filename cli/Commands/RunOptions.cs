@@ -3,6 +3,7 @@ using System.Text;
 using GoEmu.Emulator.Cpu;
 using GoEmu.Emulator.Engine;
 using GoEmu.Emulator.Jit;
+using GoEmu.Emulator.Loader;
 using GoEmu.Syscalls.Deterministic;
 using GoEmu.Syscalls.Kernel;
 
@@ -25,6 +26,7 @@ internal static class RunOptions
     private static readonly Option<string?> s_deterministic = new("--deterministic") { HelpName = "SEED", Description = "run repeatably, by turns and in virtual time; other seeds, other orders", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> s_codeCache = new("--code-cache") { HelpName = "SIZE", Description = "size of the code cache, such as 64M", DefaultValueFactory = _ => "192M" };
     private static readonly Option<bool> s_noVdso = new("--no-vdso") { Description = "make every clock look-up a system call" };
+    private static readonly Option<string> s_random = new("--random") { HelpName = "HEX", Description = "the 16 random bytes that the program finds when it starts (AT_RANDOM), as 32 digits", DefaultValueFactory = _ => "" };
     private static readonly Option<bool> s_stats = new("--stats") { Description = "print counters on stderr at the end" };
     private static readonly Option<bool> s_strict = new("--strict") { Description = "stop with status 125 at what is not supported" };
     private static readonly Option<bool> s_gcStress = new("--gc-stress") { Description = "collect the emulator's own garbage without pause (a test of the emulator)" };
@@ -33,7 +35,7 @@ internal static class RunOptions
 
     /// <summary>All of them.</summary>
     public static readonly Option[] All =
-        [s_set, s_unset, s_prefix, s_argv0, Engine, Cpu, s_deterministic, s_codeCache, s_noVdso, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
+        [s_set, s_unset, s_prefix, s_argv0, Engine, Cpu, s_deterministic, s_codeCache, s_noVdso, s_random, s_stats, s_strict, s_gcStress, s_logLevel, s_logFile];
 
     private static readonly Dictionary<string, EngineKind> s_engines = new() { ["jit"] = EngineKind.Jit, ["interp"] = EngineKind.Interpreter, ["mixed"] = EngineKind.Mixed };
 
@@ -56,6 +58,9 @@ internal static class RunOptions
         ulong seed = 0;
         if (result.GetValue(s_deterministic) is { } text && !Sizes.TryParseNumber(text, out seed))
             error = $"'{text}' is no seed: --deterministic takes a number";
+        string random = result.GetValue(s_random)!;
+        if (random.Length != 0 && (random.Length != 2 * AuxVector.RandomBytes || !random.All(char.IsAsciiHexDigit)))
+            error = $"'{random}' is not {2 * AuxVector.RandomBytes} hexadecimal digits, which --random takes";
         if (error.Length != 0)
             return null;
         bool isDeterministic = result.GetResult(s_deterministic) != null;
@@ -69,6 +74,7 @@ internal static class RunOptions
             CodeCache = cache,
             Prefix = result.GetValue(s_prefix)!.TrimEnd('/'),
             Vdso = !result.GetValue(s_noVdso),
+            Random = random,
             GcStress = result.GetValue(s_gcStress),
             LogLevel = result.GetValue(s_logLevel)!,
             LogFile = result.GetValue(s_logFile) is { Length: > 0 } file ? Path.GetFullPath(file) : "",

@@ -28,7 +28,7 @@ internal sealed unsafe class StateRecorder : IPointObserver
         process.PointObserver = this;
         if (side.Step < 0)
             return;
-        GoSymbols? symbols = LiveGo.ReadBinary(process) is { } binary ? new GoSymbols(binary, LiveGo.LoadBias(process, binary.Image)) : null;
+        GoSymbols? symbols = LiveGo.ReadSymbols(process);
         string file = Path.Combine(side.Folder, DiffFolder.Steps);
         var options = new StepOptions("", "", side.To - side.Step, StepSyntax.Go, file);
         _steps = new StepTrace((InterpreterEngine)process.Engine, symbols, options, new StepOutput(file), 0, 0, () => process.CurrentThreadId);

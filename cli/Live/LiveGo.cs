@@ -1,6 +1,7 @@
 using System.Text;
 using GoEmu.Emulator.Loader;
 using GoEmu.GoRuntime;
+using GoEmu.GoRuntime.Symbols;
 using GoEmu.Syscalls.Kernel;
 
 namespace GoEmu.Cli.Live;
@@ -9,6 +10,10 @@ namespace GoEmu.Cli.Live;
 internal static class LiveGo
 {
     private const ulong AtEntry = 9;
+
+    /// <summary>The program's functions where they are in memory; null when it is no Go program or cannot be read.</summary>
+    public static GoSymbols? ReadSymbols(GuestProcess process) =>
+        ReadBinary(process) is { } binary ? new GoSymbols(binary, LoadBias(process, binary.Image)) : null;
 
     /// <summary>Reads the program's file; null when it is no Go program or cannot be read.</summary>
     public static GoBinary? ReadBinary(GuestProcess process)

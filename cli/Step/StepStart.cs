@@ -12,7 +12,7 @@ internal static class StepStart
     public static void Begin(GuestProcess process, StepOptions options, StepOutput output)
     {
         var engine = (InterpreterEngine)process.Engine;
-        GoSymbols? symbols = ReadSymbols(process);
+        GoSymbols? symbols = LiveGo.ReadSymbols(process);
         if (!TryResolve(options.From, symbols, out ulong from) || !TryResolve(options.Until, symbols, out ulong until))
         {
             StandardError.WriteLine($"goemu: no such function or address: '{(TryResolve(options.From, symbols, out _) ? options.Until : options.From)}'");
@@ -35,7 +35,4 @@ internal static class StepStart
         address = found[0].Address;
         return true;
     }
-
-    private static GoSymbols? ReadSymbols(GuestProcess process) =>
-        LiveGo.ReadBinary(process) is { } binary ? new GoSymbols(binary, LiveGo.LoadBias(process, binary.Image)) : null;
 }

@@ -28,7 +28,7 @@ internal sealed class TraceProbes
         _process = process;
         _recorder = recorder;
         _options = options;
-        _symbols = LiveGo.ReadBinary(process) is { } binary ? new GoSymbols(binary, LiveGo.LoadBias(process, binary.Image)) : null;
+        _symbols = LiveGo.ReadSymbols(process);
     }
 
     /// <summary>Sets them when the program has been loaded; ends the process with status 125 when a function is not there.</summary>

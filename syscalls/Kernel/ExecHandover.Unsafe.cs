@@ -62,7 +62,7 @@ public static unsafe class ExecHandover
 
     /// <summary>Packs options and ignored signals into one argument.</summary>
     public static string Encode(ProcessOptions options, ulong ignored) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt},{EncodeDeterministic(options.Deterministic)},{Uri.EscapeDataString(options.TraceFile)},{(options.TraceStacks ? 1 : 0)}");
+        $"{(options.Strict ? 1 : 0)},{(options.Stats ? 1 : 0)},{(options.Vdso ? 1 : 0)},{(options.GcStress ? 1 : 0)},{options.CodeCache},{options.Cpu},{options.LogLevel},{ignored:x},{Uri.EscapeDataString(options.Prefix)},{Uri.EscapeDataString(options.LogFile)},{(int)options.Engine},{options.Attempt},{EncodeDeterministic(options.Deterministic)},{Uri.EscapeDataString(options.TraceFile)},{(options.TraceStacks ? 1 : 0) + (options.TraceMemory ? 2 : 0)},{options.Random}");
 
     private static string EncodeDeterministic(DeterministicOptions? options) => options == null ? "" : string.Create(CultureInfo.InvariantCulture,
         $"{options.Seed}:{options.Processors}:{options.ProcessId}:{options.ParentId}:{options.Start}");
@@ -89,7 +89,7 @@ public static unsafe class ExecHandover
     public static ProcessOptions Decode(string text, out ulong ignored)
     {
         string[] parts = text.Split(',');
-        if (parts.Length != 15)
+        if (parts.Length != 16)
             throw new FormatException("bad handover options");
         ignored = ulong.Parse(parts[7], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new ProcessOptions
@@ -107,7 +107,9 @@ public static unsafe class ExecHandover
             Attempt = int.Parse(parts[11], CultureInfo.InvariantCulture),
             Deterministic = DecodeDeterministic(parts[12]),
             TraceFile = Uri.UnescapeDataString(parts[13]),
-            TraceStacks = parts[14] == "1",
+            TraceStacks = parts[14] is "1" or "3",
+            TraceMemory = parts[14] is "2" or "3",
+            Random = parts[15],
         };
     }
 

@@ -33,6 +33,9 @@ public sealed record ProcessOptions
     /// <summary>Whether the guest gets a vDSO.</summary>
     public bool Vdso { get; init; } = true;
 
+    /// <summary>The random bytes that programs find when they start (AT_RANDOM) in hexadecimal (--random), or empty for others each time.</summary>
+    public string Random { get; init; } = "";
+
     /// <summary>Whether the emulator's own garbage collector runs without pause, to shake out bugs (--gc-stress).</summary>
     public bool GcStress { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record ProcessOptions
 
     /// <summary>Whether stack pointers and whose stack they are on are recorded, too.</summary>
     public bool TraceStacks { get; init; }
+
+    /// <summary>Whether addresses of memory that is accessed are recorded, too.</summary>
+    public bool TraceMemory { get; init; }
 
     /// <summary>Log level name (--log-level).</summary>
     public string LogLevel { get; init; } = "warning";

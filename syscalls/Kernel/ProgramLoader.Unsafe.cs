@@ -61,14 +61,15 @@ internal static unsafe class ProgramLoader
         ulong[] envp = stack.PushStrings(environment);
         ulong[] argv = stack.PushStrings(target.Arguments);
         ulong platform = stack.PushString("x86_64"u8);
-        Span<byte> random = stackalloc byte[16];
+        Span<byte> random = stackalloc byte[AuxVector.RandomBytes];
         fixed (byte* bytes = random)
         {
             if (process.Deterministic is { } deterministic)
                 deterministic.FillRandom(random);
             else
-                _ = HostSyscall.Call((long)SyscallNr.getrandom, (ulong)bytes, 16);
+                _ = HostSyscall.Call((long)SyscallNr.getrandom, (ulong)bytes, AuxVector.RandomBytes);
         }
+        Convert.FromHexString(process.Options.Random).CopyTo(random);
         ulong randomAddress = stack.PushBytes(random, 16);
         List<(ulong, ulong)> auxv = [];
         if (vdso != 0)

@@ -18,6 +18,8 @@ internal static unsafe partial class Native
     internal const short POSIX_SPAWN_SETSID = 0x80;
     internal const int RLIMIT_CORE = 4;
     internal const int PR_SET_CHILD_SUBREAPER = 36;
+    internal const int SCHED_OTHER = 0;
+    internal const int SCHED_BATCH = 3;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);
@@ -36,6 +38,15 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_getaffinity(int pid, nuint size, byte* processors);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_setaffinity(int pid, nuint size, byte* processors);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_setscheduler(int pid, int policy, int* priority);
 
     [LibraryImport("libc")]
     internal static partial int sigfillset(byte* set);

@@ -42,6 +42,11 @@ public sealed record ProcessRequest(string Program, IReadOnlyList<string> Argume
     /// <summary>The working folder; null is the current one.</summary>
     public string? WorkingFolder { get; init; }
 
+    /// <summary>
+    /// All its threads share one processor, on which who wakes another goes on running: they seldom race. The program sees one processor.
+    /// </summary>
+    public bool OneProcessor { get; init; }
+
     /// <summary>When the process and all it started are killed.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 

@@ -38,6 +38,7 @@ internal static unsafe class Spawn
             Check(Native.posix_spawnattr_setsigdefault(attributes, signals));
             _ = Native.sigemptyset(signals);
             Check(Native.posix_spawnattr_setsigmask(attributes, signals));
+            using OneProcessor? one = request.OneProcessor ? new OneProcessor() : null;
             int started;
             int error = Native.posix_spawn(&started, request.Program, actions, attributes, argv, envp);
             // A file just written may still be open for writing in a child that another thread has forked but that has not called exec yet.

@@ -159,6 +159,8 @@ public sealed partial class OptionsTests : IDisposable
     [InlineData("run --no-such-option x")]
     [InlineData("run --engine steam hello")]
     [InlineData("run --cpu abacus hello")]
+    [InlineData("run --random 0123 /bin/true")]
+    [InlineData("run --random 0x010203040506070809101112131415 /bin/true")]
     [InlineData("no-such-command")]
     public void WhatIsNotUnderstoodIsSaid(string arguments)
     {

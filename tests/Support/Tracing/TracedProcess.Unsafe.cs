@@ -81,12 +81,12 @@ public sealed unsafe class TracedProcess : IDisposable
     public int RunTo(ulong address)
     {
         byte saved = ReadByte(address);
-        WriteByte(address, Int3);
+        WriteMemory(address, [Int3]);
         Resume();
         int arrived = WaitFor((thread, signal, @event) =>
             signal == SigTrap && @event == 0 && Registers(thread).Rip == address + 1);
         StopOthers();
-        WriteByte(address, saved);
+        WriteMemory(address, [saved]);
         foreach (int thread in _threads.Keys)
         {
             // Another may have come there as well.
@@ -129,6 +129,37 @@ public sealed unsafe class TracedProcess : IDisposable
         return true;
     }
 
+    /// <summary>Runs one instruction of one thread, a system call that waits for other threads, which run until it has returned.</summary>
+    /// <returns>False when the thread came to a signal or ended instead.</returns>
+    public bool StepWithOthers(int thread)
+    {
+        Check(Ptrace.Call(Ptrace.SingleStep, thread, 0, (nuint)(_threads[thread] ?? throw new InvalidOperationException($"thread {thread} is not stopped"))));
+        _threads[thread] = null;
+        Resume();
+        int arrived = WaitFor((stopped, _, @event) => stopped == thread && @event == 0);
+        bool good = arrived == thread && _threads[thread] == SigTrap;
+        if (good)
+            _threads[thread] = 0;
+        StopOthers();
+        return good;
+    }
+
+    /// <summary>While one thread stands still the others run until all of them sleep in the kernel.</summary>
+    public void RunOthers(int thread)
+    {
+        Resume(except: thread);
+        DateTime end = DateTime.UtcNow + s_patience;
+        for (int asleep = 0; asleep < 3; Thread.Sleep(1))
+        {
+            _ = TakeStops((_, _, _) => false, out bool any);
+            asleep = !any && _threads.Keys.All(t => t == thread || IsAsleep(t)) ? asleep + 1 : 0;
+            if (DateTime.UtcNow > end)
+                throw new TimeoutException($"process {Pid} does not come to rest");
+        }
+
+        StopOthers();
+    }
+
     /// <summary>Lets the program run to its end.</summary>
     public void Finish()
     {
@@ -159,6 +190,9 @@ public sealed unsafe class TracedProcess : IDisposable
         }
     }
 
+    /// <summary>Writes memory, read-only memory too.</summary>
+    public void WriteMemory(ulong address, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_memory!, bytes, (long)address);
+
     /// <summary>Where the program was loaded, as its file's first byte.</summary>
     public ulong ImageStart()
     {
@@ -180,11 +214,11 @@ public sealed unsafe class TracedProcess : IDisposable
         _memory?.Dispose();
     }
 
-    private void Resume()
+    private void Resume(int except = 0)
     {
         foreach ((int thread, int? signal) in _threads.ToArray())
         {
-            if (signal is { } number)
+            if (signal is { } number && thread != except)
                 Continue(thread, number);
         }
     }
@@ -213,28 +247,9 @@ public sealed unsafe class TracedProcess : IDisposable
         DateTime end = DateTime.UtcNow + s_patience;
         while (DateTime.UtcNow < end)
         {
-            bool any = false;
-            foreach (int thread in _threads.Where(t => t.Value is null).Select(t => t.Key).ToArray())
-            {
-                int status;
-                int got = Native.wait4(thread, &status, WaitNoHang | WaitAll, null);
-                if (got == 0)
-                    continue;
-                any = true;
-                if (got < 0)
-                {
-                    _threads.Remove(thread);
-                    continue;
-                }
-
-                Note(thread, status, out int signal, out int @event);
-                if (!_threads.ContainsKey(thread))
-                    continue;
-                if (wanted(thread, signal, @event))
-                    return thread;
-                Continue(thread, _threads[thread] ?? 0);
-            }
-
+            int found = TakeStops(wanted, out bool any);
+            if (found != 0)
+                return found;
             if (_threads.Count == 0)
             {
                 _ended = true;
@@ -246,6 +261,40 @@ public sealed unsafe class TracedProcess : IDisposable
         }
 
         throw new TimeoutException($"process {Pid} did not come to where it was expected");
+    }
+
+    /// <summary>Goes on from the stops there are, up to the one wanted, whose thread it returns; 0 when it is not among them.</summary>
+    private int TakeStops(Func<int, int, int, bool> wanted, out bool any)
+    {
+        any = false;
+        foreach (int thread in _threads.Where(t => t.Value is null).Select(t => t.Key).ToArray())
+        {
+            int status;
+            int got = Native.wait4(thread, &status, WaitNoHang | WaitAll, null);
+            if (got == 0)
+                continue;
+            any = true;
+            if (got < 0)
+            {
+                _threads.Remove(thread);
+                continue;
+            }
+
+            Note(thread, status, out int signal, out int @event);
+            if (!_threads.ContainsKey(thread))
+                continue;
+            if (wanted(thread, signal, @event))
+                return thread;
+            Continue(thread, _threads[thread] ?? 0);
+        }
+
+        return 0;
+    }
+
+    private bool IsAsleep(int thread)
+    {
+        string stat = File.ReadAllText($"/proc/{Pid}/task/{thread}/stat");
+        return stat[stat.LastIndexOf(')') + 2] == 'S';
     }
 
     /// <summary>Takes note of how a thread stopped or ended.</summary>
@@ -274,8 +323,6 @@ public sealed unsafe class TracedProcess : IDisposable
         Span<byte> one = stackalloc byte[1];
         return TryReadMemory(address, one) ? one[0] : throw new IOException($"no memory at 0x{address:x}");
     }
-
-    private void WriteByte(ulong address, byte value) => RandomAccess.Write(_memory!, [value], (long)address);
 
     private static void SetRegisters(int thread, TracedRegisters registers) =>
         Check(Ptrace.Call(Ptrace.SetRegisters, thread, 0, (nuint)(&registers)));

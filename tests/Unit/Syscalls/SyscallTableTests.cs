@@ -37,6 +37,7 @@ public sealed class SyscallTableTests
             LogLevel = "debug",
             LogFile = "/tmp/ü,1",
             Attempt = 3,
+            Random = "000102030405060708090A0B0C0D0E0F",
         };
         Assert.Equal(options, ExecHandover.Decode(ExecHandover.Encode(options, 0x8000_0000_0000_0001), out ulong ignored));
         Assert.Equal(0x8000_0000_0000_0001UL, ignored);
