@@ -14,6 +14,7 @@ public sealed class InstructionReader
     private readonly TraceFile _trace;
     private readonly TraceTask _task;
     private readonly BranchUnpacker _branches;
+    private readonly AccessReader? _accesses;
     private int _piece;
     private ulong _next, _sp;
     private ulong _page = ulong.MaxValue;
@@ -27,6 +28,7 @@ public sealed class InstructionReader
         _trace = trace;
         _task = task;
         _branches = new BranchUnpacker(trace.Sites);
+        _accesses = trace.About(TraceFile.Memory) == "yes" ? new AccessReader() : null;
     }
 
     /// <summary>What it has come to.</summary>
@@ -58,6 +60,9 @@ public sealed class InstructionReader
 
     /// <summary>Whose stack that is on; a task may reach further on, as where C's code lies on g0's.</summary>
     public StackTag Stack { get; private set; }
+
+    /// <summary>What memory the instruction accesses; empty where that is not recorded. Operands whose index is a vector are missing.</summary>
+    public IReadOnlyList<MemoryAccess> Accesses => Kind == StepKind.Instruction && _accesses != null ? _accesses.Found : [];
 
     /// <summary>Why there is no more, where it is not the end of what was recorded.</summary>
     public string? Problem { get; private set; }
@@ -198,6 +203,8 @@ public sealed class InstructionReader
             StackPointer = _sp;
             _sp += (ulong)Emulator.Recording.StackPointer.Change(_instruction);
         }
+        if (_accesses is { } accesses && !accesses.Take(_instruction, StackPointer, _branches))
+            return Missing("address of memory");
         _next = next;
         return true;
     }

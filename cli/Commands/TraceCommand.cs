@@ -19,10 +19,11 @@ internal static class TraceCommand
     private static readonly Option<string> s_to = new("--to") { HelpName = "FUNC|ADDR", Description = "stop when one comes there after that", DefaultValueFactory = _ => "" };
     private static readonly Option<string> s_max = new("--max") { HelpName = "SIZE", Description = "stop when the file has that size, such as 100M", DefaultValueFactory = _ => "" };
     private static readonly Option<bool> s_stacks = new("--stacks") { Description = "record stack pointers too, and whose stack they are on" };
+    private static readonly Option<bool> s_memory = new("--memory") { Description = "record addresses of all memory that is accessed too, and stacks" };
     private static readonly Option<string[]> s_events = new("-e", "--event") { HelpName = "FUNC", Description = "note each call of a function, a pattern with * and ?, or an address; may be given more than once", AllowMultipleArgumentsPerToken = false };
 
     /// <summary>All options of the recording command.</summary>
-    public static readonly Option[] All = [s_output, s_from, s_to, s_max, s_events, s_stacks, .. RunOptions.All];
+    public static readonly Option[] All = [s_output, s_from, s_to, s_max, s_events, s_stacks, s_memory, .. RunOptions.All];
 
     /// <summary>The command; <paramref name="programIndex"/> and <paramref name="argumentCount"/> as for <c>run</c>.</summary>
     public static Command Create(int programIndex, int argumentCount)
@@ -46,7 +47,8 @@ internal static class TraceCommand
         if (result.GetValue(s_max) is { Length: > 0 } size && !Sizes.TryParse(size, out max))
             return ProgramArguments.Complain($"'{size}' is no size: --max takes one such as 100M");
         var trace = new TraceOptions(result.GetValue(s_from)!, result.GetValue(s_to)!, result.GetValue(s_events) ?? [], max);
+        bool memory = result.GetValue(s_memory);
         string file = Path.GetFullPath(result.GetValue(s_output)!);
-        return RunOptions.Start(result, options with { TraceFile = file, TraceStacks = result.GetValue(s_stacks) }, programIndex, argumentCount, process => TraceProbes.Begin(process, trace));
+        return RunOptions.Start(result, options with { TraceFile = file, TraceStacks = result.GetValue(s_stacks) || memory, TraceMemory = memory }, programIndex, argumentCount, process => TraceProbes.Begin(process, trace));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TraceRecording(ProcessOptions options, bool isChild)
         try
         {
             _recorder = new TraceRecorder(name, Describe(path, arguments), message => StandardError.WriteLine("goemu: " + message));
-            return new RunRecording(_recorder, _stacks);
+            return new RunRecording(_recorder, _stacks, options.TraceMemory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,6 +98,8 @@ internal sealed class TraceRecording(ProcessOptions options, bool isChild)
             about.AddRange([("began", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)), ("clock", "nanoseconds")]);
         if (options.TraceStacks)
             about.Add(("stacks", "yes"));
+        if (options.TraceMemory)
+            about.Add((TraceFile.Memory, "yes"));
         foreach (byte[] argument in arguments)
             about.Add(("argument", Encoding.UTF8.GetString(argument)));
         return about;

@@ -204,6 +204,9 @@ public unsafe struct CpuState
     /// <summary>While branches are recorded: where the next target goes.</summary>
     [FieldOffset(0x2F8)] public ulong TargetPosition;
 
+    /// <summary>While accesses to memory are recorded: where the next word goes.</summary>
+    [FieldOffset(0x360)] public ulong AccessPosition;
+
     /// <summary>Three vector operands of an instruction that the interpreter has run by the host.</summary>
     [FieldOffset(0x300)] public fixed byte Operands[96];
 

@@ -29,7 +29,7 @@ public static class CpuStateLayout
             (nameof(CpuState.PendingInfo), PendingInfo), (nameof(CpuState.FaultInfo), FaultInfo),
             (nameof(CpuState.Zero), Zero), (nameof(CpuState.Scratch), Scratch), (nameof(CpuState.Interpreting), Interpreting),
             (nameof(CpuState.GuestFault), GuestFault), (nameof(CpuState.Position), Position),
-            (nameof(CpuState.TargetPosition), TargetPosition),
+            (nameof(CpuState.TargetPosition), TargetPosition), (nameof(CpuState.AccessPosition), AccessPosition),
         ];
         foreach ((string name, int offset) in all)
         {
@@ -44,5 +44,5 @@ public static class CpuStateLayout
         PendingSignal = 0xB8, PendingKick = 0xBC, Pending = 0xB8, HostR15 = 0xC0, Self = 0xC8, HostRip = 0xD0, FaultAddress = 0xD8,
         TrapNumber = 0xE0, ErrorCode = 0xE8, ResumeHost = 0xF0, Spill = 0xF8, VdsoRsp = 0x100, HostMxcsr = 0x108, FaultSignal = 0x10C,
         PendingInfo = 0x140, FaultInfo = 0x1C0, Zero = 0x240, Scratch = 0x248, Interpreting = 0x278, GuestFault = 0x27C, Position = 0x2D8,
-        TargetPosition = 0x2F8, XSave = CpuState.XSaveOffset;
+        TargetPosition = 0x2F8, AccessPosition = 0x360, XSave = CpuState.XSaveOffset;
 }

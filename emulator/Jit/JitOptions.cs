@@ -17,9 +17,10 @@ namespace GoEmu.Emulator.Jit;
 /// <see cref="Engine.EngineHost.Turns"/> has to be told which task runs.
 /// </param>
 /// <param name="Stacks">Names stacks, to be recorded among the branches; or null.</param>
+/// <param name="Accesses">Whether addresses of memory that is accessed are recorded among the branches.</param>
 public sealed record JitOptions(
     ulong CacheSize = 192UL << 20, bool FarLayout = false, bool Vdso = true, bool CountInstructions = false, bool VirtualSources = false,
-    uint SaveMask = uint.MaxValue, IBranchSink? Branches = null, IStackNamer? Stacks = null)
+    uint SaveMask = uint.MaxValue, IBranchSink? Branches = null, IStackNamer? Stacks = null, bool Accesses = false)
 {
     /// <summary>Smallest cache in bytes.</summary>
     public const ulong MinCacheSize = 1 << 20;

@@ -18,14 +18,17 @@ internal sealed unsafe partial class UnitTranslator
     public const int MaxInstructions = 384;
 
     /// <summary>Host bytes that a unit never exceeds.</summary>
-    public const int MaxUnitBytes = MaxInstructions * 128 + 4096;
+    public const int MaxUnitBytes = MaxInstructions * 256 + 4096;
+
+    // That one instruction and the end of a unit have.
+    private const int MostPieces = 6;
 
     private const int R15 = 15;
 
     private readonly EngineHost _host;
     private readonly NativeStubs _stubs;
     private readonly RunInstrument? _instrument;
-    private readonly bool _hasTable, _recordsStacks;
+    private readonly bool _hasTable, _recordsStacks, _recordsAccesses;
     private readonly ICodeSource _source;
     private readonly PointerCodeReader _reader = new();
     private readonly Decoder _decoder;
@@ -47,6 +50,7 @@ internal sealed unsafe partial class UnitTranslator
         _hasTable = host.Layout.HasTable;
         _kind = host.Instrumentation;
         _recordsStacks = host.Options.Stacks != null;
+        _recordsAccesses = host.Options.Accesses;
         _instrument = instrument;
         _source = source;
         _decoder = Decoder.Create(64, _reader);
@@ -98,7 +102,7 @@ internal sealed unsafe partial class UnitTranslator
             if (readable - pc < 16 && _source.PrepareCode(readable, kept, out ulong more))
                 readable = more;
             bool mayEnd = _count > 0 && (isTranslated.HasEntry(pc) || _host.Probes.Contains(pc));
-            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - 2 || mayEnd)
+            if (pc >= readable || instructions >= limit || _count >= MaxInstructions - MostPieces || mayEnd)
             {
                 Close(pc, start);
                 break;
@@ -133,6 +137,8 @@ internal sealed unsafe partial class UnitTranslator
                 break;
             }
             _last = instruction;
+            if (_recordsAccesses && RecordedAccess.Words(instruction) is var words && words != 0 && !InstructionTraits.IsRefused(instruction))
+                RecordAccess(instruction, words, pc, start);
             open = Emit(instruction, (byte*)pc);
             pc += (ulong)instruction.Length;
             _count++;

@@ -12,6 +12,9 @@ public readonly ref struct BranchPiece
     /// <summary>Targets.</summary>
     public ReadOnlySpan<byte> Targets { get; init; }
 
+    /// <summary>Words of accesses to memory (<see cref="RecordedAccess"/>), in order.</summary>
+    public ReadOnlySpan<ulong> Accesses { get; init; }
+
     /// <summary>Records in order.</summary>
     public ReadOnlySpan<BranchRecord> Records { get; init; }
 }

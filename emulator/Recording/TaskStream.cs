@@ -6,6 +6,8 @@ internal sealed class TaskStream(int threadId)
     private byte[] _outcomes = new byte[1 << 16], _targets = new byte[1 << 14];
     private BranchRecord[] _records = new BranchRecord[256];
     private int _outcomeCount, _targetBytes, _recordCount;
+    private ulong[] _accesses = new ulong[256];
+    private int _accessCount;
     private BranchRecord _leave;
 
     /// <summary>The thread's id.</summary>
@@ -15,7 +17,7 @@ internal sealed class TaskStream(int threadId)
     public ulong ExpectedPc { get; set; }
 
     /// <summary>How much there is; a measure of memory and not of instructions.</summary>
-    public int Size => _outcomeCount + _targetBytes + _recordCount;
+    public int Size => _outcomeCount + _targetBytes + _recordCount + _accessCount;
 
     /// <summary>The epoch of code that the stream has come to.</summary>
     public uint Epoch { get; set; } = uint.MaxValue;
@@ -44,6 +46,15 @@ internal sealed class TaskStream(int threadId)
         if (_targets.Length - _targetBytes < BranchRecords.MaxTargetBytes)
             Array.Resize(ref _targets, _targets.Length * 2);
         _targetBytes += BranchRecords.WriteTarget(_targets.AsSpan(_targetBytes), site, pc);
+    }
+
+    /// <summary>Adds words of accesses.</summary>
+    public void Accesses(ReadOnlySpan<ulong> words)
+    {
+        if (_accesses.Length - _accessCount < words.Length)
+            Array.Resize(ref _accesses, Math.Max(_accesses.Length * 2, _accessCount + words.Length));
+        words.CopyTo(_accesses.AsSpan(_accessCount));
+        _accessCount += words.Length;
     }
 
     /// <summary>Adds a record, at the place to which the stream has come.</summary>
@@ -81,15 +92,16 @@ internal sealed class TaskStream(int threadId)
             OutcomeCount = _outcomeCount,
             Targets = _targets.AsSpan(0, _targetBytes),
             Records = _records.AsSpan(0, _recordCount),
+            Accesses = _accesses.AsSpan(0, _accessCount),
         });
-        (_outcomeCount, _targetBytes, _recordCount) = (0, 0, 0);
+        (_outcomeCount, _targetBytes, _recordCount, _accessCount) = (0, 0, 0, 0);
         (_leave.Outcomes, _leave.TargetBytes) = (0, 0);
     }
 
     /// <summary>Drops all there is; the stream begins anew.</summary>
     public void Restart()
     {
-        (_outcomeCount, _targetBytes, _recordCount) = (0, 0, 0);
+        (_outcomeCount, _targetBytes, _recordCount, _accessCount) = (0, 0, 0, 0);
         _leave = default;
         ExpectedPc = 0;
         Epoch = uint.MaxValue;

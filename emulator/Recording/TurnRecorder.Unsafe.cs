@@ -132,6 +132,9 @@ public sealed unsafe class TurnRecorder
     /// <summary>An indirect transfer has led somewhere.</summary>
     internal void Target(ulong pc) => Current.Target(_sites.At(pc), pc);
 
+    /// <summary>Words of accesses (<see cref="RecordedAccess"/>).</summary>
+    internal void Accesses(ReadOnlySpan<ulong> words) => Current.Accesses(words);
+
     /// <summary>The running task has come so far.</summary>
     internal void Reached(ulong pc) => Current.ExpectedPc = pc;
 

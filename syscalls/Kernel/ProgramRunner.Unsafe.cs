@@ -42,7 +42,7 @@ public static unsafe class ProgramRunner
         if (far && !ImageRanges.TryReserve(target.Image, memory))
             StartOver(target, environment, options, ignoredSignals, emulatorPath);
         RunRecording? recorded = recording?.Invoke(target.Path, target.Arguments);
-        var host = new EngineHost(EngineOptions(options, far) with { Branches = recorded?.Branches, Stacks = recorded?.Stacks }, features);
+        var host = new EngineHost(EngineOptions(options, far) with { Branches = recorded?.Branches, Stacks = recorded?.Stacks, Accesses = recorded?.Accesses == true }, features);
         memory.SetInvalidation(host);
         var process = new GuestProcess(memory, host, CreateEngine(options, host, memory), options, log, emulatorPath);
         var task = new GuestTask(process, EngineHost.CreateState(), process.Actions)

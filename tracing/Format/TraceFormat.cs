@@ -16,7 +16,7 @@ public static class TraceFormat
     public const int FrameTrailerBytes = 4;
 
     /// <summary>Most bytes of a payload.</summary>
-    public const int MaxPayload = 4 << 20;
+    public const int MaxPayload = 64 << 20;
 
     /// <summary>The first eight bytes.</summary>
     public static ReadOnlySpan<byte> Magic => "GoEmuTrc"u8;

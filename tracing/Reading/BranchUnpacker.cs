@@ -8,7 +8,9 @@ namespace GoEmu.Tracing.Reading;
 /// <param name="sites">Addresses by the numbers that targets are told by, 0 where there is none.</param>
 internal sealed class BranchUnpacker(List<ulong> sites)
 {
+    private readonly List<ulong> _words = [];
     private byte[] _payload = [];
+    private int _word;
     private long _outcome, _outcomes, _recordOutcome;
     private int _outcomesAt, _outcomesEnd, _targetsAt, _targetsEnd, _recordTarget, _recordsAt, _records;
     private BranchRecord _record;
@@ -31,6 +33,7 @@ internal sealed class BranchUnpacker(List<ulong> sites)
         _outcomes = parser.Count(int.MaxValue);
         int outcomeBytes = parser.Count(TraceFormat.MaxPayload), targetBytes = parser.Count(TraceFormat.MaxPayload);
         _records = parser.Count(TraceFormat.MaxPayload);
+        TakeWords(ref parser);
         _outcomesAt = payload.Length - parser.Left;
         _outcomesEnd = _targetsAt = _recordTarget = _outcomesAt + outcomeBytes;
         _targetsEnd = _recordsAt = _targetsAt + targetBytes;
@@ -68,6 +71,29 @@ internal sealed class BranchUnpacker(List<ulong> sites)
         if (target == 0 && number >= BranchRecords.FirstSite)
             throw new TraceException($"the trace does not say where site {number} is");
         return true;
+    }
+
+    /// <summary>Takes the next word of accesses to memory; false when there is none.</summary>
+    public bool TryWord(out ulong word)
+    {
+        word = 0;
+        if (_word == _words.Count)
+            return false;
+        word = _words[_word++];
+        return true;
+    }
+
+    /// <summary>Behind those that are left: instructions up to the end of the last piece may not have had their turn.</summary>
+    private void TakeWords(ref ByteParser parser)
+    {
+        _words.RemoveRange(0, _word);
+        _word = 0;
+        ulong last = 0;
+        for (int n = parser.Count(parser.Left); n > 0; n--)
+        {
+            ulong number = parser.Number();
+            _words.Add(last += number >> 1 ^ (0 - (number & 1)));
+        }
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -17,6 +17,8 @@ internal static unsafe class BranchPacker
         to.Number((ulong)outcomeBytes);
         to.Number((ulong)piece.Targets.Length);
         to.Number((ulong)piece.Records.Length);
+        to.Number((ulong)piece.Accesses.Length);
+        Words(piece.Accesses, to);
         Bits(piece.Outcomes, to.Take(outcomeBytes));
         to.Bytes(piece.Targets);
         uint outcomes = 0, targetBytes = 0;
@@ -49,6 +51,18 @@ internal static unsafe class BranchPacker
                     to.Number(record.Time);
                     break;
             }
+        }
+    }
+
+    /// <summary>Each word's difference to the one before, signs lowest (zigzag).</summary>
+    private static void Words(ReadOnlySpan<ulong> words, ByteWriter to)
+    {
+        ulong last = 0;
+        foreach (ulong word in words)
+        {
+            long difference = (long)(word - last);
+            to.Number((ulong)(difference << 1 ^ difference >> 63));
+            last = word;
         }
     }
 

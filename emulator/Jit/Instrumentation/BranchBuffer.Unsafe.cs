@@ -17,6 +17,12 @@ internal unsafe struct BranchBuffer
     /// <summary>Behind the last one, where an inaccessible range begins.</summary>
     public ulong TargetEnd;
 
+    /// <summary>First word for accesses to memory; 0 where they are not recorded.</summary>
+    public ulong AccessStart;
+
+    /// <summary>Behind the last one, where an inaccessible range begins.</summary>
+    public ulong AccessEnd;
+
     /// <summary>Room for records.</summary>
     public BranchRecord* Records;
 

@@ -79,6 +79,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
             buffer->ExpectedPc = cpu->Rip;
             if (landing == Landing.Stack)
                 AppendStack(cpu);
+            else if (landing == Landing.Access)
+                Room(cpu);
             if (leaves)
                 AppendLeave(cpu, buffer, reason);
         }
@@ -177,6 +179,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
         cpu->Branches = null;
         HostMemory.Free(buffer->Start, BufferSize + GuardSize);
         HostMemory.Free(buffer->TargetStart, TargetSize + TargetGuardSize);
+        if (buffer->AccessStart != 0)
+            HostMemory.Free(buffer->AccessStart, TargetSize + TargetGuardSize);
         NativeMemory.Free(buffer->Records);
         NativeMemory.Free(buffer);
     }
@@ -193,6 +197,12 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
         buffer->TargetStart = HostMemory.ReserveAnywhere(TargetSize + TargetGuardSize);
         buffer->TargetEnd = buffer->TargetStart + TargetSize;
         HostMemory.MapFixed(buffer->TargetStart, TargetSize, HostMemory.ReadWrite);
+        if (host.Options.Accesses)
+        {
+            buffer->AccessStart = HostMemory.ReserveAnywhere(TargetSize + TargetGuardSize);
+            buffer->AccessEnd = buffer->AccessStart + TargetSize;
+            HostMemory.MapFixed(buffer->AccessStart, TargetSize, HostMemory.ReadWrite);
+        }
         buffer->Records = (BranchRecord*)NativeMemory.Alloc(MaxRecords, (nuint)sizeof(BranchRecord));
         buffer->ThreadId = host.Threads.ThreadIdOf(cpu);
         Reset(cpu, buffer);
@@ -206,6 +216,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
     {
         cpu->Position = buffer->Start;
         cpu->TargetPosition = buffer->TargetStart;
+        cpu->AccessPosition = buffer->AccessStart;
         buffer->RecordCount = 0;
     }
 
@@ -251,7 +262,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
     private void Room(CpuState* cpu)
     {
         var buffer = (BranchBuffer*)cpu->Branches;
-        if (cpu->Position >= buffer->End || cpu->TargetPosition + BranchRecords.MaxTargetBytes > buffer->TargetEnd || buffer->RecordCount == MaxRecords)
+        if (cpu->Position >= buffer->End || cpu->TargetPosition + BranchRecords.MaxTargetBytes > buffer->TargetEnd || buffer->RecordCount == MaxRecords ||
+            (buffer->AccessStart != 0 && cpu->AccessPosition + RecordedAccess.MaxWords * sizeof(ulong) > buffer->AccessEnd))
             Flush(cpu);
     }
 
@@ -260,7 +272,8 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
         var buffer = (BranchBuffer*)cpu->Branches;
         ulong outcomes = cpu->Position - buffer->Start; // perhaps some behind the end, of branches that are not taken
         int targets = (int)(cpu->TargetPosition - buffer->TargetStart);
-        if (outcomes == 0 && targets == 0 && buffer->RecordCount == 0)
+        int words = (int)(cpu->AccessPosition - buffer->AccessStart) / sizeof(ulong);
+        if (outcomes == 0 && targets == 0 && buffer->RecordCount == 0 && words == 0)
             return;
         var kept = new Span<byte>((byte*)buffer->Start, (int)Math.Min(outcomes, BufferSize));
         sink.Branches(buffer->ThreadId, new BranchPiece
@@ -269,6 +282,7 @@ internal sealed unsafe class BranchRecorder(IBranchSink sink, EngineHost host) :
             OutcomeCount = (long)outcomes,
             Targets = new ReadOnlySpan<byte>((byte*)buffer->TargetStart, targets),
             Records = new ReadOnlySpan<BranchRecord>(buffer->Records, buffer->RecordCount),
+            Accesses = new ReadOnlySpan<ulong>((ulong*)buffer->AccessStart, words),
         });
         kept.Clear();
         Reset(cpu, buffer);

@@ -26,11 +26,11 @@ internal sealed unsafe class CountedBranches : RunInstrument
     // More than can run between two places where a slice may end: code without one only goes to higher addresses.
     private const ulong GuardSize = 256 << 20;
 
-    // A target is stored before the position moves, so none begins behind the end.
+    // Of targets and of words of accesses. They are stored before the position moves, so none begins behind the end.
     private const ulong TargetSize = 512 << 10, TargetGuardSize = 4096;
 
     private readonly TurnRecorder _recorder;
-    private readonly ulong _end, _targets;
+    private readonly ulong _end, _targets, _accesses;
 
     public CountedBranches(TurnRecorder recorder)
     {
@@ -42,6 +42,8 @@ internal sealed unsafe class CountedBranches : RunInstrument
         _end = start + WindowSize;
         _targets = HostMemory.ReserveAnywhere(TargetSize + TargetGuardSize);
         HostMemory.MapFixed(_targets, TargetSize, HostMemory.ReadWrite);
+        _accesses = HostMemory.ReserveAnywhere(TargetSize + TargetGuardSize);
+        HostMemory.MapFixed(_accesses, TargetSize, HostMemory.ReadWrite);
     }
 
     /// <inheritdoc/>
@@ -50,6 +52,7 @@ internal sealed unsafe class CountedBranches : RunInstrument
         _recorder.CheckEpoch(cpu->Rip);
         cpu->Position = cpu->HostR15 = cpu->EntryPosition = _end - (ulong)Math.Min(cpu->Budget, (long)WindowSize);
         cpu->TargetPosition = _targets;
+        cpu->AccessPosition = _accesses;
     }
 
     /// <inheritdoc/>
@@ -76,12 +79,14 @@ internal sealed unsafe class CountedBranches : RunInstrument
         if (landing == Landing.Target && !((cpu->SingleStep & CpuState.StepTrap) != 0 && GuestFault.IsBadTarget(cpu->Rip)))
             _recorder.Target(cpu->Rip);
         cpu->TargetPosition = _targets;
+        _recorder.Accesses(new ReadOnlySpan<ulong>((ulong*)_accesses, (int)(cpu->AccessPosition - _accesses) / sizeof(ulong)));
+        cpu->AccessPosition = _accesses;
         cpu->Budget -= count;
         cpu->EntryPosition = cpu->Position;
         _recorder.Reached(cpu->Rip);
         if (landing == Landing.Stack)
             _recorder.StackMoved(cpu);
-        if (landing is Landing.None or Landing.Stack || cpu->Budget > 0)
+        if (landing is not (Landing.Target or Landing.Edge) || cpu->Budget > 0)
             return leaves;
         reason = ExitReason.Budget;
         return true;

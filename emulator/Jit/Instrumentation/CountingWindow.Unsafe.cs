@@ -39,7 +39,7 @@ internal sealed unsafe class CountingWindow : RunInstrument
     {
         cpu->Budget -= (long)(cpu->Position - cpu->EntryPosition);
         cpu->EntryPosition = cpu->Position;
-        if (landing is Landing.None or Landing.Stack || cpu->Budget > 0)
+        if (landing is not (Landing.Target or Landing.Edge) || cpu->Budget > 0)
             return leaves;
         reason = ExitReason.Budget;
         return true;

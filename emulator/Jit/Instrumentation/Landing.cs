@@ -14,4 +14,7 @@ internal enum Landing
 
     /// <summary>Not in one: an instruction that sets RSP is done, and that is to be recorded.</summary>
     Stack,
+
+    /// <summary>Not in one: before an instruction, where what it accesses is being recorded and there may be no room for it.</summary>
+    Access,
 }

@@ -21,6 +21,9 @@ internal enum PieceKind : byte
     /// <summary>Leaves translated code behind an instruction that has set RSP.</summary>
     Stack,
 
+    /// <summary>Records what the instruction behind it accesses: see <see cref="AccessPiece"/>.</summary>
+    Access,
+
     /// <summary>A call of the host's vDSO.</summary>
     Vdso,
 

@@ -18,11 +18,20 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch, bool
         byte* host = unit.HostStart;
         ulong guest = unit.GuestStart;
         byte* piece = unit.Lengths;
+        bool hasRecorded = false;
         for (int n = 0; n < unit.Count; n++, piece += 4)
         {
             byte* end = host + piece[1];
+            if (rip < end && (PieceKind)piece[3] == PieceKind.Access)
+                return RecoverAccess(cpu, rip, host, end, FaultMap.Decode(guest, piece[4]), piece[2]);
             if (rip < end)
-                return RecoverPiece(cpu, rip, host, end, guest, piece);
+            {
+                Landing landing = RecoverPiece(cpu, rip, host, end, guest, piece);
+                if (hasRecorded && landing == Landing.None && cpu->Rip == guest)
+                    AccessPiece.Undo(cpu, RecordedAccess.Words(FaultMap.Decode(guest, piece[0])));
+                return landing;
+            }
+            hasRecorded = (PieceKind)piece[3] == PieceKind.Access;
             guest += piece[0];
             host = end;
         }
@@ -37,6 +46,17 @@ internal sealed unsafe class RunMap(InstrumentationKind kind, int dispatch, bool
             host = end;
         }
         throw new InvalidOperationException($"host address {(nuint)rip:x} is in no piece of its unit");
+    }
+
+    private static Landing RecoverAccess(CpuState* cpu, byte* rip, byte* host, byte* end, in Instruction i, int pending)
+    {
+        cpu->Rip = i.IP;
+        if (rip == host)
+            cpu->Position = cpu->HostR15 + (ulong)pending;
+        else
+            _ = RecoverSaved(cpu, rip, host, pending);
+        AccessPiece.Recover(cpu, rip, end, i);
+        return Landing.Access;
     }
 
     private Landing RecoverPiece(CpuState* cpu, byte* rip, byte* host, byte* end, ulong guest, byte* piece)
