@@ -52,6 +52,26 @@ public sealed partial class DeterministicTests
         Assert.Equal(Summary(first), Summary(Race(mode, found, "--stats", "--engine", "interp")));
     }
 
+    /// <summary>A seed that loses a wake-up takes a virtual second in which a thread spins: in turns as long as they can be.</summary>
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("wakeup", 200)]
+    [InlineData("counter", 300)]
+    public void OfAThousandSeedsManyFindARaceAndAllOfThoseAgain(string mode, int least)
+    {
+        const int seeds = 1000;
+        int found = Enumerable.Range(1, seeds).AsParallel().Count(seed =>
+        {
+            ProcessResult first = Race(mode, seed, "--stats");
+            if (first.Outcome == Outcome.Exited(0))
+                return false;
+            ProcessResult again = Race(mode, seed, "--stats");
+            Assert.Equal((Outcome.Exited(1), first.StdoutText, Summary(first)), (again.Outcome, again.StdoutText, Summary(again)));
+            return true;
+        });
+        Assert.InRange(found, least, seeds - least);
+    }
+
     [Fact]
     public void NoSeedFindsARaceWhereThereIsNone()
         => Assert.All(Enumerable.Range(1, 40), seed => Assert.Equal(Outcome.Exited(0), Race("right", seed).Outcome));
