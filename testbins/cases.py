@@ -64,6 +64,9 @@ def builds():
     for go in ("1.26", "1.24", "1.19"):
         kind = "test" if go == "1.26" else "old"
         yield build(go, "hello", "testbins/src/hello", [], PURE, kind)
+        variation = "variant" if go == "1.26" else "old"
+        yield build(go, "hello-stripped", "testbins/src/hello", STRIPPED, PURE, variation)
+        yield build(go, "hello-pie", "testbins/src/hello", ["-buildmode=pie"] + SMALL, PURE, variation)
         for name in TESTS if go == "1.26" else OLD:
             yield build(go, name, f"testbins/src/{name}", SMALL if name in WITH_SYMBOLS else STRIPPED, PURE, kind)
         yield build(go, "cgo", "testbins/src/cgo", SMALL, CGO, kind)
@@ -71,8 +74,6 @@ def builds():
     def variant(name, source, flags, env):
         return build("1.26", name, f"testbins/src/{source}", flags, env, "variant")
 
-    yield variant("hello-stripped", "hello", STRIPPED, PURE)
-    yield variant("hello-pie", "hello", ["-buildmode=pie"] + SMALL, PURE)
     yield variant("hello-v3", "hello", SMALL, {**PURE, "GOAMD64": "v3"})
     yield variant("hello-static-pie", "hello",
                   ["-buildmode=pie", "-ldflags=-s -w -linkmode=external -extldflags=-static-pie"], CGO)

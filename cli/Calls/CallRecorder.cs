@@ -12,6 +12,12 @@ internal sealed class CallRecorder(GoProcess? go, CallsOptions options)
 {
     private readonly Dictionary<string, long> _counts = [];
 
+    private readonly HashSet<ulong> _addresses = [];
+
+    // Goroutines that begin a function a second time, and where: its first instructions have found no room on the stack, or that the
+    // goroutine is to give way. It is one call all the same.
+    private readonly HashSet<(ulong G, ulong Entry)> _again = [];
+
     /// <summary>Sets the probes; false, with the name in <paramref name="unknown"/>, when something that was asked for is not there.</summary>
     public bool Begin(ProbeTable table, GoSymbols? symbols, out string unknown)
     {
@@ -24,10 +30,14 @@ internal sealed class CallRecorder(GoProcess? go, CallsOptions options)
                 return false;
             foreach ((ulong address, string name) in found)
             {
-                if (_counts.TryAdd(name, 0))
-                    probes.Add((address, hit => Called(hit, name)));
+                if (!_counts.TryAdd(name, 0))
+                    continue;
+                _addresses.Add(address);
+                probes.Add((address, hit => Called(hit, name)));
             }
         }
+        if (go is not null && go.Symbols.TryFunction("runtime.morestack", out GoFunction more))
+            probes.Add((more.Entry, BeginsAgain));
         unknown = "";
         table.Add(probes);
         return true;
@@ -42,18 +52,31 @@ internal sealed class CallRecorder(GoProcess? go, CallsOptions options)
         return text.ToString();
     }
 
+    private void BeginsAgain(ProbeHit hit)
+    {
+        if (go!.Memory.TryReadUInt64(hit.Registers.Rsp, out ulong caller) && go.Symbols.TryFunction(caller, out GoFunction function) &&
+            _addresses.Contains(function.Entry))
+        {
+            _again.Add((CurrentG(hit), function.Entry));
+        }
+    }
+
     private void Called(ProbeHit hit, string name)
     {
+        if (_again.Count != 0 && _again.Remove((CurrentG(hit), hit.Registers.Rip)))
+            return;
         _counts[name]++;
         if (options.List)
             StandardError.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{hit.Task.ThreadId}] {Goroutine(hit)}{name}{Caller(hit)}"));
     }
 
+    private ulong CurrentG(ProbeHit hit) => go?.Unwinder.CurrentG(hit.Registers.ForUnwinding) ?? 0;
+
     private string Goroutine(ProbeHit hit)
     {
-        if (go is null || go.Unwinder.CurrentG(hit.Registers.ForUnwinding) is not (> 0 and ulong g))
+        if (CurrentG(hit) is not (> 0 and ulong g))
             return "";
-        ulong id = go.Memory.Field(g, go.Layout.G, "goid");
+        ulong id = go!.Memory.Field(g, go.Layout.G, "goid");
         return id == 0 ? "g0  " : $"g {id}  ";
     }
 

@@ -17,8 +17,8 @@ internal static unsafe class DescriptorCalls
     /// <summary>Declares the group.</summary>
     public static void Override(SyscallTable t)
     {
-        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.read, SyscallNr.readv])
-            t.Override(number, &Input);
+        t.Override(SyscallNr.read, &Read);
+        t.Override(SyscallNr.readv, &Readv);
         t.Override(SyscallNr.recvmmsg, &Receive);
         t.Override(SyscallNr.write, &Write);
         t.Override(SyscallNr.writev, &Output);
@@ -52,6 +52,10 @@ internal static unsafe class DescriptorCalls
 
     internal static SyscallResult Input(GuestTask task, in SyscallArgs a) =>
         IsReady(a.A, In) ? SyscallTable.CallOverridden(task, a) : Block(task, a.A, In);
+
+    private static SyscallResult Read(GuestTask task, in SyscallArgs a) => RandomDevices.Replace(task, a.A, a.B, Input(task, a));
+
+    private static SyscallResult Readv(GuestTask task, in SyscallArgs a) => RandomDevices.ReplaceAll(task, a.A, a.B, Input(task, a));
 
     internal static SyscallResult Receive(GuestTask task, in SyscallArgs a) => (a.D & DontWait) != 0 ? SyscallTable.CallOverridden(task, a) : Input(task, a);
 

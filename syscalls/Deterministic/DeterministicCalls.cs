@@ -15,6 +15,7 @@ internal static class DeterministicCalls
         ClockCalls.Override(t);
         TimerCalls.Override(t);
         DescriptorCalls.Override(t);
+        RandomDevices.Override(t);
         ConnectionCalls.Override(t);
         SocketCalls.Override(t);
         FileCalls.Override(t);

@@ -17,19 +17,14 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     // The turn of a task that has no other to wait for it: ending one costs as much as some thousand instructions.
     private const long LoneSlice = 5_000_000;
 
-    // For how long turns stay short or long, when a seed chooses.
-    private const long Phase = 50_000;
-
-    private const int ShortestSliceLog2 = 6, LongestSliceLog2 = 17;
-
     private readonly GuestProcess _process;
     private readonly DeterministicOptions _options;
     private readonly List<VirtualTask> _tasks = [];
     private readonly OutsideWorld _outside;
+    private readonly DrawnTurns _turns = new();
     private VirtualTask? _current;
     private SeededRandom _choices, _entropy;
     private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-    private long _phaseLeft, _sliceOrder;
     private int _last, _threads, _children;
     private bool _yields;
 
@@ -260,54 +255,53 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         task.Task.SetSignalMask(task.Task.SignalMask);
     }
 
-    /// <summary>How long no other task can run, unless this one wakes it.</summary>
+    /// <summary>For how long no other task can run, unless this one wakes it; 0 when one can.</summary>
     private long Lone(VirtualTask task)
     {
         long until = Math.Min(Clock.Now + LoneSlice, Timers.Next);
+        bool askHost = false;
         foreach (VirtualTask other in _tasks)
         {
             if (other == task)
                 continue;
-            if (other.Wait is not { AsksHost: false } wait || IsReady(other))
-                return PlainSlice;
+            if (other.Wait is not { } wait || (!wait.AsksHost && IsReady(other)))
+                return 0;
+            askHost |= wait.AsksHost;
             until = Math.Min(until, wait.Deadline);
         }
-        return Math.Max(until - Clock.Now, PlainSlice);
+        if (!askHost)
+            return until - Clock.Now;
+        // The plain turn is as long anyway.
+        if (_options.Seed == 0 || _tasks.Exists(t => t != task && t.Wait!.AsksHost && IsReady(t)))
+            return 0;
+        return Math.Min(until - Clock.Now, PlainSlice);
     }
 
     /// <summary>The task may have woken another with what it asked for: its turn becomes as long as any.</summary>
     private static void Shorten(VirtualTask task)
     {
-        long more = task.Task.Cpu->Budget - PlainSlice;
+        long more = task.Task.Cpu->Budget - task.Turn;
         if (more <= 0)
             return;
         task.Task.Cpu->Budget -= more;
         task.Counted -= more;
     }
 
+    /// <summary>The length of the next turn; of one that no other task waits for it does not matter where it ends, only what ending it costs.</summary>
     private long NextSlice(VirtualTask task)
     {
-        if (_options.Seed == 0)
-            return Lone(task);
-        // As much time with short ones as with long ones, by order of magnitude: races need a turn that ends between two near instructions.
-        if (_phaseLeft <= 0)
-        {
-            _sliceOrder = 1L << (ShortestSliceLog2 + _choices.Below(LongestSliceLog2 - ShortestSliceLog2));
-            _phaseLeft = Phase;
-        }
-        long slice = _sliceOrder + (long)(_choices.Next() % (ulong)_sliceOrder);
-        _phaseLeft -= slice;
-        return slice;
+        task.Turn = _options.Seed == 0 ? PlainSlice : _turns.Next(_choices);
+        return Math.Max(task.Turn, Lone(task));
     }
 
     private void RunSlice(VirtualTask task)
     {
         GuestTask guest = task.Task;
         CpuState* cpu = guest.Cpu;
+        cpu->Budget = task.Counted = NextSlice(task); // may have another be current for a moment
         MakeCurrent(task);
         Slices++;
         _yields = false;
-        cpu->Budget = task.Counted = NextSlice(task);
         long begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
         if (task.Wait != null)
             _ = Measure(TaskRunner.Handle(guest, ExitReason.Syscall), begin);

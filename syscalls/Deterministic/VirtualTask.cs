@@ -17,6 +17,9 @@ internal sealed class VirtualTask(GuestTask task)
     /// <summary>The value of its budget up to which instructions have been added to the clock.</summary>
     public long Counted { get; set; }
 
+    /// <summary>How long its turn is when other tasks wait for theirs.</summary>
+    public long Turn { get; set; }
+
     /// <summary>Its CPU time in nanoseconds.</summary>
     public long Busy { get; set; }
 }

@@ -25,6 +25,16 @@ public sealed class CallsTests
         Assert.Equal(native.StdoutText, result.StdoutText);
     }
 
+    [Fact]
+    public void AFunctionThatBeginsAgainOnAGrownStackIsOneCall()
+    {
+        // A recursion of 1,000,000; 100 goroutines with one of 1000, 1020, 1040, ... and one of 5000 each.
+        long calls = 1_000_001 + Enumerable.Range(0, 100).Sum(g => 1001L + g * 20 + 5001);
+        ProcessResult result = ProcessRunner.Run(GoEmuExe.Command("calls", "-e", "main.recurse", RepoRoot.File("testbins", "bin", "go1.26", "gc"), "stack"));
+        Assert.True(result.Outcome == Outcome.Exited(0), result.Describe());
+        Assert.Equal($"{calls}  main.recurse", Assert.Single(result.StderrLines).Trim());
+    }
+
     [Theory]
     [InlineData("jit")]
     [InlineData("interp")]

@@ -20,7 +20,9 @@ public sealed class G0Tests : IDisposable
 
     [Theory]
     [InlineData("go1.19/hello", "jit")]
+    [InlineData("go1.19/hello-pie", "jit")]
     [InlineData("go1.24/hello", "interp")]
+    [InlineData("go1.24/hello-pie", "jit")]
     [InlineData("go1.26/hello", "mixed")]
     [InlineData("go1.26/hello-pie", "jit")]
     [InlineData("go1.26/hello-stripped", "jit")]

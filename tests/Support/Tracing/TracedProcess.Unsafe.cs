@@ -77,7 +77,7 @@ public sealed unsafe class TracedProcess : IDisposable
         return process;
     }
 
-    /// <summary>Lets all threads run until one comes to an address, and stops the others; returns that one.</summary>
+    /// <summary>Lets all threads run until one comes to an address, and stops the others; returns that one, or 0 when the program ends.</summary>
     public int RunTo(ulong address)
     {
         byte saved = ReadByte(address);
@@ -85,6 +85,8 @@ public sealed unsafe class TracedProcess : IDisposable
         Resume();
         int arrived = WaitFor((thread, signal, @event) =>
             signal == SigTrap && @event == 0 && Registers(thread).Rip == address + 1);
+        if (arrived == 0)
+            return 0;
         StopOthers();
         WriteMemory(address, [saved]);
         foreach (int thread in _threads.Keys)
@@ -230,15 +232,31 @@ public sealed unsafe class TracedProcess : IDisposable
         _threads[thread] = null;
     }
 
+    /// <summary>Stops all threads, also those that one of them starts meanwhile: they are known only when its stop is seen.</summary>
     private void StopOthers()
     {
-        foreach (int thread in _threads.Where(t => t.Value is null).Select(t => t.Key).ToArray())
+        while (_threads.Where(t => t.Value is null).Select(t => t.Key).ToArray() is { Length: > 0 } running)
         {
-            _ = Ptrace.Call(Ptrace.Interrupt, thread, 0, 0);
-            int status;
-            if (Native.wait4(thread, &status, WaitAll, null) == thread)
-                Note(thread, status, out _, out _);
+            foreach (int thread in running)
+            {
+                _ = Ptrace.Call(Ptrace.Interrupt, thread, 0, 0);
+                WaitForStop(thread);
+            }
         }
+    }
+
+    /// <summary>Waits until a thread stops, for whatever reason, or ends.</summary>
+    private void WaitForStop(int thread)
+    {
+        int status;
+        int got;
+        do
+            got = Native.wait4(thread, &status, WaitAll, null);
+        while (got < 0 && Marshal.GetLastPInvokeError() == Native.EINTR);
+        if (got == thread)
+            Note(thread, status, out _, out _);
+        else
+            _threads.Remove(thread);
     }
 
     /// <summary>Waits until a stop is the one wanted, or the process has ended (0); goes on from all other stops.</summary>

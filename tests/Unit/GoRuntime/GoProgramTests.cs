@@ -13,8 +13,10 @@ public sealed partial class GoProgramTests
 {
     [Theory]
     [InlineData("go1.19/hello")]
+    [InlineData("go1.19/hello-pie")]
     [InlineData("go1.19/http")]
     [InlineData("go1.24/hello")]
+    [InlineData("go1.24/hello-pie")]
     [InlineData("go1.24/cgo")]
     [InlineData("go1.26/hello-stripped")]
     [InlineData("go1.26/hello-pie")]
