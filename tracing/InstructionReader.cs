@@ -67,6 +67,9 @@ public sealed class InstructionReader
     /// <summary>Why there is no more, where it is not the end of what was recorded.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Addresses of accesses that are left; none, at the end.</summary>
+    internal int UnusedAddresses => _branches.WordsLeft;
+
     /// <summary>Goes on; false at the end.</summary>
     public bool MoveNext()
     {

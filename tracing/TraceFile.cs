@@ -21,6 +21,9 @@ namespace GoEmu.Tracing;
 /// </example>
 public sealed class TraceFile : IDisposable
 {
+    /// <summary>Name in <see cref="Program"/> of whether addresses of memory were recorded.</summary>
+    public const string Memory = "memory";
+
     private readonly Stream _stream;
     private readonly List<TraceTask> _tasks = [];
     private readonly List<TraceEvent> _events = [];

@@ -66,7 +66,7 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
         output.Write(string.Create(CultureInfo.InvariantCulture, $"[{task.Id}] {reader.Count,10} {reader.Pc:x12}  "));
         output.WriteLine(reader.Kind switch
         {
-            StepKind.Instruction when instructions => $"{Pointer(reader)}{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}",
+            StepKind.Instruction when instructions => $"{Pointer(reader)}{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}{Accesses(reader)}",
             StepKind.Instruction => _place.Describe(reader.Pc),
             StepKind.Leave => $"-- {Why(reader)} at {Milliseconds(reader.Time)}",
             StepKind.Resume => $"-- goes on at {_place.Describe(reader.Pc)}",
@@ -97,6 +97,19 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
             }
             if (reader.Kind == StepKind.Instruction && instructions)
                 writer.WriteString("text", disassembler.Format(reader.Instruction));
+            if (instructions && reader.Accesses.Count != 0)
+            {
+                writer.WriteStartArray("memory");
+                foreach (MemoryAccess access in reader.Accesses)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("address", string.Create(CultureInfo.InvariantCulture, $"0x{access.Address:x}"));
+                    writer.WriteNumber("size", access.Size);
+                    writer.WriteString("access", access.Reads && access.Writes ? "rw" : access.Writes ? "w" : "r");
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
+            }
             if (reader.StackPointer != 0)
             {
                 writer.WriteString("sp", string.Create(CultureInfo.InvariantCulture, $"0x{reader.StackPointer:x}"));
@@ -118,6 +131,9 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
 
     private static string Pointer(InstructionReader reader) =>
         reader.StackPointer == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{reader.StackPointer:x12}  ");
+
+    private static string Accesses(InstructionReader reader) => reader.Accesses.Count == 0 ? "" : "  " + string.Join(' ', reader.Accesses.Select(a =>
+        string.Create(CultureInfo.InvariantCulture, $"{(a.Reads ? "r" : "")}{(a.Writes ? "w" : "")}[{a.Address:x}]{(a.Size == 0 ? "" : $":{a.Size}")}")));
 
     private static string Why(InstructionReader reader) => reader.Reason switch
     {

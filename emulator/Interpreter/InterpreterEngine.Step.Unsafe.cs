@@ -25,8 +25,7 @@ public sealed unsafe partial class InterpreterEngine
             reason = ExitReason.Probe;
             return true;
         }
-        cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
-        Op* memory = Prepare(cpu, stays: !once, out Instruction instruction, out bool isKept);
+        Op* memory = Prepare(cpu, stays: !once || pastProbe, out Instruction instruction, out bool isKept);
         if (memory == null)
         {
             cpu->FaultAddress = cpu->Rip;
@@ -42,6 +41,7 @@ public sealed unsafe partial class InterpreterEngine
             return true;
         }
         IStepObserver? observer = Observe(cpu, instruction);
+        cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
         Volatile.Write(ref cpu->InGuest, 1);
         do
         {

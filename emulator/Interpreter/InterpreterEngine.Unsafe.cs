@@ -71,7 +71,9 @@ public sealed unsafe partial class InterpreterEngine : IExecutionEngine, ITransl
     public bool RunOne(CpuState* cpu, out ExitReason reason)
     {
         long budget = Begin(cpu);
+        cpu->SingleStep |= CpuState.StepOnce;
         bool leaves = Step(cpu, out reason);
+        cpu->SingleStep &= ~(CpuState.StepOnce | CpuState.StepPastProbe);
         End(cpu, budget);
         return leaves;
     }

@@ -14,7 +14,12 @@ internal sealed unsafe class StepRecorder(TurnRecorder recorder, EngineHost host
     public bool Before(CpuState* cpu, in Instruction instruction)
     {
         ulong page = GuestLayout.PageDown(instruction.IP), last = GuestLayout.PageDown(instruction.NextIP - 1);
-        if (!recorder.Code.Has(page) || !recorder.Code.Has(last))
+        if ((cpu->SingleStep & (CpuState.StepOnce | CpuState.StepPastProbe)) == CpuState.StepOnce)
+        {
+            using (host.HoldTranslation())
+                recorder.Code.Add(page, last + GuestLayout.PageSize, stays: false); // it writes to its own page
+        }
+        else if (!recorder.Code.Has(page) || !recorder.Code.Has(last))
         {
             using (host.HoldTranslation())
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using GoEmu.Emulator.Recording;
 using GoEmu.TestSupport;
 using GoEmu.Tests.Testbins;
@@ -8,7 +9,7 @@ using Xunit;
 namespace GoEmu.Tests.Commands;
 
 /// <summary><c>goemu trace --deterministic</c>: the same bytes in every run, the same instructions on both engines; and the stacks that traces tell of.</summary>
-public sealed class RepeatableTraceTests
+public sealed partial class RepeatableTraceTests
 {
     private const int Usage = 125;
 
@@ -23,14 +24,27 @@ public sealed class RepeatableTraceTests
     public void EveryTraceIsTheSame(string program, params string[] arguments)
     {
         using TempFolder folder = new();
-        string first = Record(folder, "first", program, ["--deterministic", "--stacks"], arguments);
-        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(Record(folder, "second", program, ["--deterministic", "--stacks"], arguments)));
-        string interpreted = Record(folder, "interpreted", program, ["--deterministic", "--stacks", "--engine", "interp"], arguments);
+        string first = Record(folder, "first", program, ["--deterministic", "--memory"], arguments);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(Record(folder, "second", program, ["--deterministic", "--memory"], arguments)));
+        string interpreted = Record(folder, "interpreted", program, ["--deterministic", "--memory", "--engine", "interp"], arguments);
         ProcessResult diff = ProcessRunner.Run(GoEmuExe.Command(["trace", "diff", first, interpreted]));
         Assert.True(diff.Outcome == Outcome.Exited(0), diff.StdoutText);
-        using TraceFile trace = TraceFile.Open(first);
+        using TraceFile trace = TraceFile.Open(first), other = TraceFile.Open(interpreted);
         Assert.True(trace.IsComplete);
-        Assert.All(trace.Tasks, task => Assert.Null(ReadToEnd(trace, task).Problem));
+        for (int n = 0; n < trace.Tasks.Count; n++)
+            AssertSameAccesses(trace.Read(trace.Tasks[n]), other.Read(other.Tasks[n]));
+    }
+
+    private static void AssertSameAccesses(InstructionReader jit, InstructionReader interpreter)
+    {
+        while (jit.MoveNext())
+        {
+            Assert.True(interpreter.MoveNext());
+            Assert.Equal(jit.StackPointer, interpreter.StackPointer);
+            if (!jit.Accesses.SequenceEqual(interpreter.Accesses))
+                Assert.Fail($"accesses of {jit.Instruction} at {jit.Pc:x}: {string.Join(' ', jit.Accesses)} and {string.Join(' ', interpreter.Accesses)}");
+        }
+        Assert.Null(jit.Problem);
     }
 
     [Fact]
@@ -56,20 +70,20 @@ public sealed class RepeatableTraceTests
         Assert.InRange(traced, ran, ran + trace.Tasks.Count);
     }
 
-    /// <summary>The interpreter tells of the register itself each time that it changes.</summary>
+    /// <summary>The interpreter tells of the register itself each time that it changes, and of memory that does.</summary>
     [Theory]
     [InlineData("hello")]
     [InlineData("signals", "self")]
-    public void StackPointersAreTheRegisters(string program, params string[] arguments)
+    public void StackPointersAndWritesAreTheProcessors(string program, params string[] arguments)
     {
         using TempFolder folder = new();
         string steps = folder.File("steps");
         ProcessRunner.Run(GoEmuExe.Command(["step", "--deterministic", "-o", steps, Go(program), .. arguments]));
-        using TraceFile trace = TraceFile.Open(Record(folder, "t", program, ["--deterministic", "--stacks"], arguments));
+        using TraceFile trace = TraceFile.Open(Record(folder, "t", program, ["--deterministic", "--memory"], arguments));
         InstructionReader reader = trace.Read(trace.Tasks[0]);
         string own = $"[{trace.Tasks[0].Id}] ";
         ulong after = 0, last = 0;
-        int compared = 0;
+        int compared = 0, writes = 0;
         foreach (string line in File.ReadLines(steps))
         {
             if (!line.StartsWith(own, StringComparison.Ordinal) || !ulong.TryParse(line.AsSpan(own.Length, 12), NumberStyles.HexNumber, null, out ulong pc))
@@ -90,11 +104,18 @@ public sealed class RepeatableTraceTests
                 Assert.True(reader.StackPointer == after, $"rsp {reader.StackPointer:x} before {line}");
                 compared++;
             }
+            foreach (Match written in Written().Matches(line))
+            {
+                ulong address = ulong.Parse(written.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                Assert.True(reader.Accesses.Any(a => a.Writes && address >= a.Address && address < a.Address + a.Size), $"{string.Join(' ', reader.Accesses)} for {line}");
+                writes++;
+            }
             int at = line.IndexOf(" rsp=0x", StringComparison.Ordinal);
             if (at >= 0)
                 after = ulong.Parse(line.AsSpan(at + 7).ToString().Split(' ')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         }
         Assert.True(compared > 100_000);
+        Assert.True(writes > 10_000);
     }
 
     [Fact]
@@ -141,6 +162,9 @@ public sealed class RepeatableTraceTests
     [InlineData("mixed")]
     public void EnginesThatCannotRecordSaySo(string engine)
         => Refusal.Check(ProcessRunner.Run(GoEmuExe.Command(["trace", "--engine", engine, Go("hello")])), "--deterministic", Usage);
+
+    [GeneratedRegex(@"\[0x([0-9a-f]+)\]=")]
+    private static partial Regex Written();
 
     private static InstructionReader ReadToEnd(TraceFile trace, TraceTask task)
     {

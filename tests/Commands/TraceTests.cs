@@ -73,6 +73,29 @@ public sealed class TraceTests
         Assert.Equal(before, isAlone ? after : after[..before.Count]);
     }
 
+    /// <summary>Addresses of memory keep in step with instructions under signals, faults and traps.</summary>
+    [Theory]
+    [InlineData("c/shapes", "run")]
+    [InlineData("c/shapes", "storm")]
+    [InlineData("c/selfmod")]
+    [InlineData("go1.26/cgo")]
+    [InlineData("go1.26/gc")]
+    public void TracesWithMemoryAreWhole(string program, params string[] arguments)
+    {
+        using TempFolder folder = new();
+        using TraceFile trace = Record(folder, RepoRoot.File("testbins", "bin", program), ["--memory"], arguments);
+        Assert.True(trace.IsComplete);
+        foreach (TraceTask task in trace.Tasks)
+        {
+            InstructionReader reader = trace.Read(task);
+            while (reader.MoveNext())
+            {
+            }
+            Assert.Null(reader.Problem);
+            Assert.Equal(0, reader.UnusedAddresses);
+        }
+    }
+
     [Theory]
     [InlineData("hello")]
     [InlineData("hello-static-pie")]

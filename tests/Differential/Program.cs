@@ -21,7 +21,7 @@ internal static class Program
           --only A,B        mnemonics
           --engine A,B      these engines instead of all that are complete
           --instrument WHAT have the JIT count instructions (counting), record branches (branches), with stack pointers
-                            (stacks), or all of these (turns)
+                            and accesses to memory (stacks), or all of these (turns)
           --skip-refused    what an engine refuses is no disagreement
           --all-flags       compare flags that the manuals leave undefined too, which depends on the processor
           --coverage FILE   write how many cases each mnemonic had: mnemonic, cases, completed, illegal, 1 if all of it faults

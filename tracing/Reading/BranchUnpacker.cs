@@ -73,6 +73,9 @@ internal sealed class BranchUnpacker(List<ulong> sites)
         return true;
     }
 
+    /// <summary>Words that were not taken.</summary>
+    public int WordsLeft => _words.Count - _word;
+
     /// <summary>Takes the next word of accesses to memory; false when there is none.</summary>
     public bool TryWord(out ulong word)
     {

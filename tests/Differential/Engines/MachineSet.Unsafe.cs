@@ -21,7 +21,7 @@ public sealed unsafe class MachineSet
         Memory = new TestMemory();
         var options = new JitOptions(
             CountInstructions: instrument is "counting" or "turns", Branches: instrument is "branches" or "stacks" or "turns" ? new NoSink() : null,
-            Stacks: instrument is "stacks" or "turns" ? new NoSink() : null);
+            Stacks: instrument is "stacks" or "turns" ? new NoSink() : null, Accesses: instrument is "stacks" or "turns");
         EngineHost host = new(options, HostFeatures.Detect(HostAux.Get(HwCap2)));
         CpuState* cpu = EngineHost.CreateState();
         host.Attach(cpu, (int)HostSyscall.Quick(SysGetpid), (int)HostSyscall.Quick(SysGettid));
