@@ -8,6 +8,7 @@ internal sealed class ObservationReport(IReadOnlyList<Series> timed, Stepping? s
     private const double MaxDeterministic = 1.6;
     private const double MaxProbes = 1.05;
     private const double MaxTrace = 2.0;
+    private const double MaxStacks = 2.5;
     private const double MaxBytes = 0.5;
     private const double MinMillions = 250;
 
@@ -17,11 +18,12 @@ internal sealed class ObservationReport(IReadOnlyList<Series> timed, Stepping? s
     internal string Table()
     {
         _text.Clear();
-        Line($"{"seeing it run",-13}{"determ/1p cpu",15}{"probes/goemu",14}{"trace/native",14}{"cpu",8}{"M instr.",10}{"M/s",8}{"bytes/instr.",14}");
+        Line($"{"seeing it run",-13}{"determ/1p cpu",15}{"probes/goemu",14}{"trace/native",14}{"cpu",8}{"M instr.",10}{"M/s",8}{"bytes/instr.",14}{"stacks",9}{"repeatable",12}{"memory",9}");
         foreach (Series series in _observed)
         {
             Line($"{series.Name,-13}{Ratio(Turns(series)),15}{Ratio(Probes(series)),14}{Ratio(Trace(series)),14}"
-                + $"{Ratio(series.CpuRatio(Runner.Traced, Runner.Native)),8}{series.MillionsInTurns,10:F0}{Speed(series),8:F0}{Bytes(series),14:F3}");
+                + $"{Ratio(series.CpuRatio(Runner.Traced, Runner.Native)),8}{series.MillionsInTurns,10:F0}{Speed(series),8:F0}{Bytes(series),14:F3}"
+                + $"{Ratio(Stacks(series)),9}{Ratio(series.MinRatio(Runner.Repeated, Runner.Native)),12}{Ratio(series.MinRatio(Runner.Memory, Runner.Native)),9}");
         }
         if (stepping is not null)
         {
@@ -38,6 +40,7 @@ internal sealed class ObservationReport(IReadOnlyList<Series> timed, Stepping? s
         Line(Target.Verdict("deterministic/one processor, processor time, mean", Mean(Turns), MaxDeterministic));
         Line(Target.Verdict("probes that never fire/goemu, processor time, mean", Mean(Probes), MaxProbes));
         Line(Target.Verdict("trace/native, mean", Mean(Trace), MaxTrace));
+        Line(Target.Verdict("trace with stacks/native, mean", Mean(Stacks), MaxStacks));
         Line(Target.Verdict("trace, bytes an instruction, the most", _observed.Select(Bytes).Max(), MaxBytes));
         Line(Target.Verdict("trace, million instructions a second, mean", Mean(Speed), MinMillions, atLeast: true));
         return _text.ToString();
@@ -48,6 +51,8 @@ internal sealed class ObservationReport(IReadOnlyList<Series> timed, Stepping? s
     private static double? Probes(Series series) => series.CpuRatio(Runner.Probed, Runner.GoEmu);
 
     private static double? Trace(Series series) => series.MinRatio(Runner.Traced, Runner.Native);
+
+    private static double? Stacks(Series series) => series.MinRatio(Runner.Stacked, Runner.Native);
 
     private static double? Speed(Series series) => series.MillionsInTurns / series.Wall(Runner.Traced)?.Min;
 

@@ -60,7 +60,7 @@ internal static class Program
                 {
                     progress.Show($"round {round} of {rounds}: {series.Name} {runner.Name}");
                     series.Run(runner);
-                    series.TakeTrace(trace);
+                    series.TakeTrace(runner, trace);
                 }
             }
         }

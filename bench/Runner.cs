@@ -16,6 +16,9 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
     internal const string Deterministic = "determ";
     internal const string Probed = "probes";
     internal const string Traced = "trace";
+    internal const string Stacked = "stacks";
+    internal const string Repeated = "repeatable";
+    internal const string Memory = "memory";
 
     // Linked into every Go program, and called by none that works.
     private const string NeverCalled = "runtime.badmorestackg0";
@@ -45,6 +48,9 @@ internal sealed record Runner(string Name, IReadOnlyList<string> Prefix)
         new(Deterministic, [GoEmuExe.Path, "run", "--deterministic"]),
         new(Probed, [GoEmuExe.Path, "calls", "-e", NeverCalled, "-o", "/dev/null"]),
         new(Traced, [GoEmuExe.Path, "trace", "-o", trace]),
+        new(Stacked, [GoEmuExe.Path, "trace", "--stacks", "-o", trace]),
+        new(Repeated, [GoEmuExe.Path, "trace", "--deterministic", "-o", trace]),
+        new(Memory, [GoEmuExe.Path, "trace", "--memory", "-o", trace]),
     ];
 
     /// <summary>What stands before the counts on stderr.</summary>

@@ -85,12 +85,13 @@ internal sealed class Series
         _cpu[runner.Name].Add(result.Cpu);
     }
 
-    /// <summary>Notes the size of a recording, and takes it away.</summary>
-    internal void TakeTrace(string file)
+    /// <summary>Takes a recording away, and notes the size of one of branches alone.</summary>
+    internal void TakeTrace(Runner runner, string file)
     {
         if (!File.Exists(file))
             return;
-        TraceBytes = new FileInfo(file).Length;
+        if (runner.Name == Runner.Traced)
+            TraceBytes = new FileInfo(file).Length;
         File.Delete(file);
     }
 

@@ -22,6 +22,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
     private readonly List<VirtualTask> _tasks = [];
     private readonly OutsideWorld _outside;
     private readonly DrawnTurns _turns = new();
+    private readonly GuestRunner _guest;
     private VirtualTask? _current;
     private SeededRandom _choices, _entropy;
     private readonly long _began = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -38,6 +39,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         Clock = new VirtualClock(options.Start);
         ProcessId = options.ProcessId;
         _outside = new OutsideWorld(this);
+        _guest = new GuestRunner(process, this);
     }
 
     /// <summary>Time.</summary>
@@ -312,7 +314,7 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
                 break;
             begin = _process.Options.Stats ? Stopwatch.GetTimestamp() : 0;
             _current = task; // a child of vfork borrows the host thread
-            ExitReason reason = _process.PointObserver is { } observer ? RunObserved(task, observer) : RunGuest(task);
+            ExitReason reason = _guest.Run(task);
             Count(task);
             begin = Measure(TimePart.Engine, begin);
             if (reason is ExitReason.Kick or ExitReason.Budget)
@@ -323,52 +325,6 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         Count(task);
         if (guest.Exiting && !guest.IsVforkChild)
             End(task);
-    }
-
-    /// <summary>Runs to the next exit. Probes are none: the turns of tasks are the same with them as without.</summary>
-    private ExitReason RunGuest(VirtualTask task)
-    {
-        if (_process.Host.Turns is not { } recorder)
-            return RunPastProbes(task);
-        recorder.Begins(task.Task.Cpu, task.Task.ThreadId);
-        ExitReason reason = RunPastProbes(task);
-        Count(task);
-        recorder.Ends(task.Task.Cpu, reason, Elapsed);
-        return reason;
-    }
-
-    private ExitReason RunPastProbes(VirtualTask task)
-    {
-        ExitReason reason = _process.Engine.Run(task.Task.Cpu);
-        while (reason == ExitReason.Probe)
-        {
-            Count(task);
-            reason = TaskRunner.PassProbe(task.Task);
-            if (reason == ExitReason.Kick)
-                reason = _process.Engine.Run(task.Task.Cpu);
-        }
-        return reason;
-    }
-
-    /// <summary>Runs to the next exit in pieces that end at points. The turn ends where it does without them.</summary>
-    private ExitReason RunObserved(VirtualTask task, IPointObserver observer)
-    {
-        CpuState* cpu = task.Task.Cpu;
-        while (true)
-        {
-            long kept = cpu->Budget - Math.Min(cpu->Budget, observer.Distance);
-            cpu->Budget -= kept;
-            task.Counted -= kept;
-            ExitReason reason = RunGuest(task);
-            cpu->Budget += kept;
-            task.Counted += kept;
-            Count(task);
-            // Others need not come on every engine: code pages that are written to, signals of the host.
-            if (reason is ExitReason.Budget or ExitReason.Syscall or ExitReason.Cpuid or ExitReason.Source)
-                observer.Reached(task.Task, reason);
-            if (reason != ExitReason.Budget || cpu->Budget <= 0)
-                return reason;
-        }
     }
 
     private long Measure(TimePart part, long begin)

@@ -21,7 +21,7 @@ public sealed class TraceMutationTests
     private static void Mutate(int count)
     {
         using TempFolder folder = new();
-        ProcessRunner.Run(GoEmuExe.Command(["trace", "-o", folder.File("t"), RepoRoot.File("testbins", "bin", "c", "image-bss")]));
+        ProcessRunner.Run(GoEmuExe.Command(["trace", "--memory", "-o", folder.File("t"), RepoRoot.File("testbins", "bin", "c", "image-bss")]));
         byte[] good = File.ReadAllBytes(folder.File("t"));
         var random = new Random(1);
         int damaged = 0;
@@ -50,10 +50,10 @@ public sealed class TraceMutationTests
             foreach (TraceTask task in trace.Tasks)
             {
                 InstructionReader reader = trace.Read(task);
+                ulong sum = 0;
                 for (int n = 0; n < StepsEach && reader.MoveNext(); n++)
-                {
-                }
-                good &= reader.Problem == null;
+                    sum += (ulong)reader.Accesses.Count + reader.Stack.G;
+                good &= reader.Problem == null && sum != ulong.MaxValue;
             }
             return good;
         }

@@ -134,6 +134,8 @@ internal sealed class BranchUnpacker(List<ulong> sites)
                 break;
             case BranchRecordKind.Stack:
                 var kind = (StackKind)parser.Byte();
+                if (kind > StackKind.GSignal)
+                    throw new TraceException("a frame of branches has a stack of a kind that is not known");
                 _record.StackPointer = parser.Number();
                 _record.Stack = new StackTag(kind, parser.Number(), parser.Number(), (long)parser.Number() - 1);
                 break;
