@@ -23,6 +23,7 @@ internal static class DeterministicCalls
         PollCalls.Override(t);
         SignalCalls.Override(t);
         IdentityCalls.Override(t);
+        LimitCalls.Override(t);
         MachineCalls.Override(t);
     }
 }

@@ -38,12 +38,16 @@ internal sealed unsafe class DeterministicScheduler : ITaskScheduler
         _entropy = new SeededRandom(SeededRandom.Mix(options.Seed + 1));
         Clock = new VirtualClock(options.Start);
         ProcessId = options.ProcessId;
+        Limits = new VirtualLimits(first: options.Start == DeterministicOptions.FirstTime);
         _outside = new OutsideWorld(this);
         _guest = new GuestRunner(process, this);
     }
 
     /// <summary>Time.</summary>
     public VirtualClock Clock { get; }
+
+    /// <summary>Resource limits.</summary>
+    public VirtualLimits Limits { get; }
 
     /// <summary>Waiters of futexes.</summary>
     public FutexTable Futexes { get; } = new();

@@ -17,7 +17,7 @@ internal static unsafe class IdentityCalls
         t.Override(SyscallNr.getpgrp, &Group);
         t.Override(SyscallNr.setsid, &Group);
         t.Override(SyscallNr.setpgid, &Setpgid);
-        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.prlimit64, SyscallNr.sched_getparam, SyscallNr.sched_getscheduler,
+        foreach (SyscallNr number in (ReadOnlySpan<SyscallNr>)[SyscallNr.sched_getparam, SyscallNr.sched_getscheduler,
             SyscallNr.sched_setparam, SyscallNr.sched_setscheduler, SyscallNr.sched_getattr, SyscallNr.sched_setattr, SyscallNr.sched_rr_get_interval])
             t.Override(number, &OfProcess);
         t.Override(SyscallNr.getpriority, &Priority);

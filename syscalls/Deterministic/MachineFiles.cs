@@ -24,6 +24,7 @@ internal static class MachineFiles
             "/sys/kernel/mm/transparent_hugepage/enabled" => "always [madvise] never\n",
             "/proc/cpuinfo" => Processors(scheduler.Processors),
             "/proc/meminfo" => "MemTotal:        8388608 kB\nMemFree:         4194304 kB\nMemAvailable:    6291456 kB\nBuffers:               0 kB\nCached:                0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n",
+            "/proc/mounts" => "/dev/root / ext4 rw,relatime 0 0\n",
             "/proc/loadavg" => "0.00 0.00 0.00 1/1 1\n",
             "/proc/uptime" => string.Create(CultureInfo.InvariantCulture, $"{scheduler.Clock.Now / 1e9:F2} 0.00\n"),
             "/proc/version" => "Linux version 6.1.0 (goemu) #1 SMP\n",
@@ -72,9 +73,34 @@ internal static class MachineFiles
             "stat" => Stat(task, thread, program),
             "status" => Status(task, thread, program),
             "comm" => program + "\n",
+            "cgroup" => "0::/\n",
+            "mounts" => "/dev/root / ext4 rw,relatime 0 0\n",
+            "mountinfo" => "20 1 8:1 / / rw,relatime - ext4 /dev/root rw\n",
+            "limits" => Limits(scheduler.Limits),
             _ => null,
         };
     }
+
+    private static string Limits(VirtualLimits limits)
+    {
+        // fs/proc/base.c, in the order of their numbers.
+        (string Name, string Unit)[] names =
+        [
+            ("cpu time", "seconds"), ("file size", "bytes"), ("data size", "bytes"), ("stack size", "bytes"), ("core file size", "bytes"),
+            ("resident set", "bytes"), ("processes", "processes"), ("open files", "files"), ("locked memory", "bytes"), ("address space", "bytes"),
+            ("file locks", "locks"), ("pending signals", "signals"), ("msgqueue size", "bytes"), ("nice priority", ""), ("realtime priority", ""),
+            ("realtime timeout", "us"),
+        ];
+        var text = new StringBuilder($"{"Limit",-25} {"Soft Limit",-20} {"Hard Limit",-20} {"Units",-10}\n");
+        for (int n = 0; n < names.Length; n++)
+        {
+            (ulong soft, ulong hard) = limits[(ulong)n]!.Value;
+            text.Append(CultureInfo.InvariantCulture, $"{"Max " + names[n].Name,-25} {Limit(soft),-20} {Limit(hard),-20} {names[n].Unit,-10}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Limit(ulong value) => value == VirtualLimits.Infinity ? "unlimited" : value.ToString(CultureInfo.InvariantCulture);
 
     private static int IdOf(GuestTask task, string name) => name switch
     {

@@ -48,7 +48,7 @@ internal static unsafe class ProgramLoader
         GuestTask task, ExecTarget target, IReadOnlyList<byte[]> environment, LoadedImage main, LoadedImage? linker, ulong vdso)
     {
         GuestProcess process = task.Process;
-        ulong size = StackSize();
+        ulong size = StackSize(process.Options.Deterministic != null);
         Protection protection = Protection.Read | Protection.Write | (target.Image.ExecutableStack ? Protection.Execute : 0);
         // A gap below, as the kernel keeps, so that running over the end faults.
         long gap = process.Memory.Map(0, StackGap + size, Protection.None, Anonymous | MapFlags.Stack | MapFlags.NoReserve, -1, 0);
@@ -94,11 +94,11 @@ internal static unsafe class ProgramLoader
 
     private static ulong Id(SyscallNr call) => (ulong)HostSyscall.Quick((long)call);
 
-    private static ulong StackSize()
+    private static ulong StackSize(bool isRepeatable)
     {
         ulong* limit = stackalloc ulong[2];
         const ulong stackResource = 3;
-        if (HostSyscall.Quick((long)SyscallNr.getrlimit, stackResource, (ulong)limit) != 0)
+        if (isRepeatable || HostSyscall.Quick((long)SyscallNr.getrlimit, stackResource, (ulong)limit) != 0)
             return DefaultStack;
         return GuestLayout.PageUp(Math.Clamp(limit[0], 1UL << 20, MaxStack));
     }

@@ -104,7 +104,8 @@ public static unsafe class ProgramRunner
         for (int signal = 1; signal < SignalActions.Count; signal++)
         {
             bool asked = (ignored & (1UL << (signal - 1))) != 0;
-            bool inherited = signal != Sigpipe && process.Host.Signals.Inherited[signal];
+            // In a repeatable run the first program ignores nothing, whoever started it; others get what their parents asked for.
+            bool inherited = process.Options.Deterministic == null && signal != Sigpipe && process.Host.Signals.Inherited[signal];
             if (asked || inherited)
                 process.Actions.Set(signal, new KernelSigAction { Handler = KernelSigAction.Ignore });
             else if (signal == Sigpipe)

@@ -18,7 +18,7 @@ public sealed class TracingExampleTests
         Assert.Matches("^task 1000: [0-9]{6} instructions, [0-9]{2,} system calls, [0-9]{6,} bytes written\ntask 1001:", output.ToString());
 
         string[] source = File.ReadAllLines(RepoRoot.File("tests", "Commands", "TracingExampleTests.cs"));
-        int begin = Array.FindIndex(source, l => l.Contains("static void Example(", StringComparison.Ordinal)) + 2;
+        int begin = Array.FindIndex(source, l => l.StartsWith("    private static void Example", StringComparison.Ordinal)) + 2;
         int end = Array.FindIndex(source, begin, l => l == "    }");
         string text = string.Join('\n', source[begin..end].Select(l => l.Length > 8 ? l[8..] : l));
         Assert.Contains(text, File.ReadAllText(RepoRoot.File("docs", "trace-format.md")), StringComparison.Ordinal);
