@@ -30,10 +30,11 @@ internal static class TraceReadCommands
         var stack = new Option<string>("--stack") { HelpName = "KIND", Description = "only on stacks of that kind: goroutine, g0, gsignal, other (likewise)", DefaultValueFactory = _ => "" };
         var kinds = new Option<string>("--kind") { HelpName = "KIND,KIND", Description = "only these: instruction, leave, resume, replaced, stack, outside", DefaultValueFactory = _ => "" };
         var instructions = new Option<bool>("--instructions") { Description = "every instruction, and not only each change of function" };
+        var calls = new Option<bool>("--calls") { Description = "calls and returns, with their depth; of each stack by itself in traces made with --stacks" };
         var syntax = new Option<string>("--syntax") { HelpName = "go|intel|att", Description = "how instructions are written", DefaultValueFactory = _ => "go" };
         var max = new Option<long>("--max") { HelpName = "N", Description = "at most N lines", DefaultValueFactory = _ => long.MaxValue };
         var json = new Option<bool>("--json") { Description = "a JSON object a line" };
-        var command = new Command("show", "Print a trace.") { file, task, function, from, to, range, after, before, goroutine, stack, kinds, instructions, syntax, max, json };
+        var command = new Command("show", "Print a trace.") { file, task, function, from, to, range, after, before, goroutine, stack, kinds, instructions, calls, syntax, max, json };
         command.SetAction(parse => Read(parse, parse.GetRequiredValue(file), trace =>
         {
             var place = new TracePlace(TraceSymbols.Read(trace));
@@ -53,7 +54,7 @@ internal static class TraceReadCommands
             };
             if (!StepCommand.Syntaxes.TryGetValue(parse.GetValue(syntax)!, out StepSyntax style))
                 throw new TraceException($"unknown syntax '{parse.GetValue(syntax)}'; known: {string.Join(", ", StepCommand.Syntaxes.Keys)}");
-            var show = new TraceShow(trace, parse.InvocationConfiguration.Output, filter, parse.GetValue(instructions), parse.GetValue(json), style, parse.GetValue(max));
+            var show = new TraceShow(trace, parse.InvocationConfiguration.Output, filter, parse.GetValue(instructions), parse.GetValue(calls), parse.GetValue(json), style, parse.GetValue(max));
             _ = show.Run();
             return (0, show.Problem);
         }));

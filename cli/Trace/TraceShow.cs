@@ -9,10 +9,14 @@ using GoEmu.Tracing;
 
 namespace GoEmu.Cli.Trace;
 
-/// <summary>Prints a trace: each change of function, or each instruction, and what comes between.</summary>
-internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter filter, bool instructions, bool json, StepSyntax syntax, long max)
+/// <summary>Prints a trace: each change of function, each call and return, or each instruction, and what comes between.</summary>
+internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter filter, bool instructions, bool calls, bool json, StepSyntax syntax, long max)
 {
     private readonly TracePlace _place = new(TraceSymbols.Read(trace));
+    private const int MostIndent = 60;
+
+    private TraceCalls? _calls;
+    private TraceCalls.Step _step;
     private long _lines;
 
     /// <summary>Prints; false when a part of the trace cannot be read, with why in <see cref="Problem"/>.</summary>
@@ -37,15 +41,19 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
         InstructionReader reader = trace.Read(task);
         bool on = filter.From == 0;
         string function = "";
+        _calls = calls ? new TraceCalls() : null;
         while (_lines < max && reader.MoveNext())
         {
+            _step = _calls?.Look(reader) ?? TraceCalls.Step.None;
             if (!on && reader.Pc == filter.From)
                 on = true;
             else if (on && filter.To != 0 && reader.Pc == filter.To)
                 break;
             if (!on || !filter.Wants(reader, _place))
                 continue;
-            if (reader.Kind is StepKind.Instruction or StepKind.Replaced && !instructions)
+            if (calls && reader.Kind is StepKind.Instruction or StepKind.Replaced && _step == TraceCalls.Step.None)
+                continue;
+            if (reader.Kind is StepKind.Instruction or StepKind.Replaced && !instructions && !calls)
             {
                 string now = _place.Function(reader.Pc);
                 if (now == function)
@@ -67,6 +75,7 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
         output.WriteLine(reader.Kind switch
         {
             StepKind.Instruction when instructions => $"{Pointer(reader)}{_place.Describe(reader.Pc)}  {disassembler.Format(reader.Instruction)}{Accesses(reader)}",
+            StepKind.Instruction when calls => Call(reader),
             StepKind.Instruction => _place.Describe(reader.Pc),
             StepKind.Leave => $"-- {Why(reader)} at {Milliseconds(reader.Time)}",
             StepKind.Resume => $"-- goes on at {_place.Describe(reader.Pc)}",
@@ -84,7 +93,9 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
             writer.WriteStartObject();
             writer.WriteNumber("task", task.Id);
             writer.WriteNumber("count", reader.Count);
-            writer.WriteString("kind", TraceFilter.KindOf(reader.Kind));
+            writer.WriteString("kind", _step == TraceCalls.Step.None ? TraceFilter.KindOf(reader.Kind) : _step == TraceCalls.Step.Call ? "call" : "return");
+            if (_step != TraceCalls.Step.None)
+                writer.WriteNumber("depth", _calls!.Depth);
             writer.WriteString("pc", string.Create(CultureInfo.InvariantCulture, $"0x{reader.Pc:x}"));
             if (_place.Symbols is { } symbols && symbols.TryFunction(reader.Pc, out GoFunction function))
             {
@@ -131,6 +142,9 @@ internal sealed class TraceShow(TraceFile trace, TextWriter output, TraceFilter 
 
     private static string Pointer(InstructionReader reader) =>
         reader.StackPointer == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{reader.StackPointer:x12}  ");
+
+    private string Call(InstructionReader reader) => string.Create(CultureInfo.InvariantCulture,
+        $"{new string(' ', Math.Min(_calls!.Depth, MostIndent))}{_calls.Depth} {(_step == TraceCalls.Step.Call ? "call" : "return from")} {_place.Describe(reader.Pc)}");
 
     private static string Accesses(InstructionReader reader) => reader.Accesses.Count == 0 ? "" : "  " + string.Join(' ', reader.Accesses.Select(a =>
         string.Create(CultureInfo.InvariantCulture, $"{(a.Reads ? "r" : "")}{(a.Writes ? "w" : "")}[{a.Address:x}]{(a.Size == 0 ? "" : $":{a.Size}")}")));

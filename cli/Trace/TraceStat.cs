@@ -1,6 +1,7 @@
 using System.Globalization;
 using GoEmu.Emulator.Recording;
 using GoEmu.Tracing;
+using Iced.Intel;
 
 namespace GoEmu.Cli.Trace;
 
@@ -11,6 +12,8 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
     private readonly Dictionary<string, long> _functions = [];
     private readonly Dictionary<string, long> _leaves = [];
     private readonly long[] _stacks = new long[Enum.GetValues<StackKind>().Length];
+    private readonly Dictionary<ulong, long> _blocks = [];
+    private ulong _block, _next;
     private long _outside;
     private ulong _digest = TraceDigest.Empty;
 
@@ -39,6 +42,7 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
         output.WriteLine("tasks             instructions       branches    indirect       bytes");
         lines.ForEach(output.WriteLine);
         Print("functions", _functions, total);
+        Print("blocks", _blocks.OrderByDescending(b => b.Value).ThenBy(b => b.Key).Take(top).ToDictionary(b => string.Create(CultureInfo.InvariantCulture, $"{b.Key:x12} {_place.Describe(b.Key)}"), b => b.Value), total);
         var events = trace.Events.GroupBy(e => $"{e.Kind} {e.Text}").ToDictionary(g => g.Key, g => g.LongCount());
         Print("events", events, trace.Events.Count);
         Print("stacks", Enumerable.Range(0, _stacks.Length).Where(n => _stacks[n] != 0).ToDictionary(n => TraceFilter.NameOf((StackKind)n), n => _stacks[n]), _stacks.Sum());
@@ -64,7 +68,7 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
             if (reader.StackPointer != 0 && reader.Kind == StepKind.Instruction)
                 _stacks[(int)reader.Stack.Kind]++;
             if (reader.Kind == StepKind.Instruction)
-                _digest = TraceDigest.Add(_digest, reader.Pc);
+                CountInstruction(reader);
             string now = _place.Function(reader.Pc);
             if (ReferenceEquals(now, function))
                 continue;
@@ -73,6 +77,16 @@ internal sealed class TraceStat(TraceFile trace, TextWriter output, int top)
             function = _place.Symbols == null ? "?" : now;
         }
         Add(function, reader.Count - begin);
+    }
+
+    /// <summary>Blocks begin where an instruction that may go elsewhere has led.</summary>
+    private void CountInstruction(InstructionReader reader)
+    {
+        _digest = TraceDigest.Add(_digest, reader.Pc);
+        if (_block == 0 || reader.Pc != _next)
+            _block = reader.Pc;
+        _blocks[_block] = _blocks.GetValueOrDefault(_block) + 1;
+        _next = reader.Instruction.FlowControl == FlowControl.Next ? reader.Instruction.NextIP : 0;
     }
 
     private void Add(string function, long count)

@@ -143,6 +143,22 @@ public sealed partial class RepeatableTraceTests
     }
 
     [Fact]
+    public void CallsHaveADepth()
+    {
+        using TempFolder folder = new();
+        string trace = Record(folder, "t", "hello", ["--deterministic", "--stacks"]);
+        string text = ProcessRunner.Run(GoEmuExe.Command(["trace", "show", "--calls", "--goroutine", "1", "--stack", "goroutine", "--kind", "instruction", trace])).StdoutText;
+        Match main = Regex.Match(text, @" (\d+) call main\.main ");
+        Assert.True(main.Success, text);
+        int depth = int.Parse(main.Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Contains($" {depth + 1} call fmt.Fprintln ", text, StringComparison.Ordinal);
+        Assert.Contains($" {depth + 1} return from fmt.Fprintln", text, StringComparison.Ordinal);
+        Assert.Contains($" {depth} return from main.main", text, StringComparison.Ordinal);
+        ProcessResult stat = ProcessRunner.Run(GoEmuExe.Command(["trace", "stat", "--top", "3", trace]));
+        Assert.Matches("blocks\n +[0-9]+ +[0-9.]+ %  [0-9a-f]{12} ", stat.StdoutText);
+    }
+
+    [Fact]
     public void WhatComesFromOutsideIsMarked()
     {
         using TempFolder folder = new();
